@@ -1,0 +1,292 @@
+//! HTTP as plain values: a request, a response, and the site and credential that requests are made from.
+
+use std::fmt;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::de::DeserializeOwned;
+
+use super::error::GatewayError;
+
+/// What stays as it is in a path segment or query value: the unreserved characters of RFC 3986.
+///
+/// `@` and `:` of a JID are encoded; all five gateways decode them.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Percent-encodes one path segment or one query value.
+pub fn encode(text: &str) -> String {
+    utf8_percent_encode(text, ENCODED).to_string()
+}
+
+/// A text that nothing may print.
+///
+/// There is no `Display`; [`Secret::reveal`] is the one way out, and only a header or the browser's
+/// own storage may take it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Box<str>);
+
+impl Secret {
+    /// Wraps a secret as it was typed.
+    pub fn new(text: impl Into<Box<str>>) -> Self {
+        Self(text.into())
+    }
+
+    /// The secret itself. Never for a log, a URL, an attribute or an error.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret([redacted])")
+    }
+}
+
+/// What a person signs in with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// `Authorization: Bearer …`
+    Token(Secret),
+    /// `X-Api-Key: …`
+    ApiKey(Secret),
+    /// `Authorization: Basic …`
+    Password {
+        /// The user's name.
+        user: Box<str>,
+        /// The user's password.
+        password: Secret,
+    },
+}
+
+impl Credential {
+    /// The header that carries it.
+    fn header(&self) -> Header {
+        match self {
+            Self::Token(token) => Header::new("Authorization", format!("Bearer {}", token.reveal())),
+            Self::ApiKey(key) => Header::new("X-Api-Key", key.reveal()),
+            Self::Password { user, password } => {
+                let pair = format!("{user}:{}", password.reveal());
+                Header::new("Authorization", format!("Basic {}", BASE64.encode(pair)))
+            }
+        }
+    }
+}
+
+/// One header of a request. Its value may be a credential, so `Debug` shows the name only.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Header {
+    /// The header's name.
+    pub name: &'static str,
+    /// Its value.
+    pub value: Secret,
+}
+
+impl Header {
+    /// A header with that value.
+    pub fn new(name: &'static str, value: impl Into<Box<str>>) -> Self {
+        Self { name, value: Secret::new(value) }
+    }
+}
+
+impl fmt::Debug for Header {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: [redacted]", self.name)
+    }
+}
+
+/// How a request is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reads; may be tried again.
+    Get,
+    /// Writes; never tried again.
+    Post,
+    /// Writes; never tried again.
+    Put,
+}
+
+impl Method {
+    /// As HTTP spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+        }
+    }
+}
+
+/// A request that is ready to be sent.
+///
+/// `Debug` leaves out the address, because accounts, numbers and search texts stand in it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Request {
+    /// How.
+    pub method: Method,
+    /// Where: absolute, or a path of the page's own origin.
+    pub url: String,
+    /// With which headers.
+    pub headers: Vec<Header>,
+    /// A JSON body, for writes.
+    pub body: Option<String>,
+    /// How long the gateway may take to answer whole.
+    pub timeout: Duration,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Request({} [hidden], {:?})", self.method.as_str(), self.headers)
+    }
+}
+
+/// What came back, whatever its status. `Debug` leaves out the body.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// The media type as sent, without parameters.
+    pub content_type: Option<String>,
+    /// Seconds that the gateway asks us to wait, where the browser lets us read that.
+    pub retry_after: Option<u32>,
+    /// The body as it came.
+    pub body: Vec<u8>,
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Response({}, {} bytes)", self.status, self.body.len())
+    }
+}
+
+impl Response {
+    /// An answer of that status and body, as tests write it down.
+    pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self { status, content_type: Some("application/json".to_owned()), retry_after: None, body: body.into() }
+    }
+
+    /// Whether the status is 200 to 299.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// Reads the body as JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`GatewayError::Unreadable`] with the place where the body stops being what was expected.
+    /// `serde_json`'s own message is dropped: it quotes the value that it met.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, GatewayError> {
+        let body = self.body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&self.body);
+        serde_json::from_slice(body).map_err(|error| self.unreadable(Some((error.line(), error.column()))))
+    }
+
+    /// The error that says where and in what kind of answer the reading stopped.
+    pub fn unreadable(&self, place: Option<(usize, usize)>) -> GatewayError {
+        GatewayError::Unreadable { status: self.status, content_type: self.printable_type(), place }
+    }
+
+    /// The media type, cut down to what a media type may hold: the gateway chose this text.
+    fn printable_type(&self) -> Box<str> {
+        let sent = self.content_type.as_deref().unwrap_or_default();
+        let essence = sent.split(';').next().unwrap_or_default().trim();
+        essence.chars().filter(|c| c.is_ascii_alphanumeric() || "/+.-".contains(*c)).take(40).collect()
+    }
+}
+
+/// One gateway as a person set it up: its address, its account, and the credential if it wants one.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// The base address as the vendor gives it, or a path of the page's own origin; no final slash.
+    base: String,
+    /// The account, session, device or instance that contacts are asked of.
+    pub account: Option<Box<str>>,
+    /// What is sent along, if anything.
+    pub credential: Option<Credential>,
+}
+
+impl Site {
+    /// A site at that address.
+    pub fn new(base: &str, account: Option<&str>, credential: Option<Credential>) -> Self {
+        Self {
+            base: base.trim().trim_end_matches('/').to_owned(),
+            account: account.map(str::trim).filter(|account| !account.is_empty()).map(Into::into),
+            credential,
+        }
+    }
+
+    /// The address, without a final slash.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// A read of `path` (already encoded, with its leading slash) with `query` (encoded here).
+    pub fn get(&self, path: &str, query: &[(&str, &str)], timeout: Duration) -> Request {
+        self.request(Method::Get, self.base.clone() + path, query, timeout)
+    }
+
+    /// A read at a full address of the same gateway, for the calls that live outside its base.
+    pub fn get_at(&self, url: String, query: &[(&str, &str)], timeout: Duration) -> Request {
+        self.request(Method::Get, url, query, timeout)
+    }
+
+    fn request(&self, method: Method, mut url: String, query: &[(&str, &str)], timeout: Duration) -> Request {
+        for (place, (name, value)) in query.iter().enumerate() {
+            url.push(if place == 0 { '?' } else { '&' });
+            url.push_str(&encode(name));
+            url.push('=');
+            url.push_str(&encode(value));
+        }
+        let headers = std::iter::once(Header::new("Accept", "application/json"))
+            .chain(self.credential.as_ref().map(Credential::header))
+            .collect();
+        Request { method, url, headers, body: None, timeout }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(credential: Credential) -> Site {
+        Site::new("https://gw.test/api/", None, Some(credential))
+    }
+
+    fn header(credential: Credential) -> (&'static str, String) {
+        let request = site(credential).get("/x", &[], Duration::from_secs(1));
+        let header = request.headers.last().unwrap().clone();
+        (header.name, header.value.reveal().to_owned())
+    }
+
+    #[test]
+    fn each_kind_of_credential_goes_into_its_header() {
+        assert_eq!(header(Credential::Token(Secret::new("abc"))), ("Authorization", "Bearer abc".into()));
+        assert_eq!(header(Credential::ApiKey(Secret::new("abc"))), ("X-Api-Key", "abc".into()));
+        let basic = Credential::Password { user: "zoë".into(), password: Secret::new("p:w") };
+        assert_eq!(header(basic), ("Authorization", "Basic em/DqzpwOnc=".into()));
+    }
+
+    #[test]
+    fn query_values_are_encoded_and_the_base_keeps_its_path() {
+        let request = site(Credential::ApiKey(Secret::new("k"))).get("/c", &[("q", "+62 8@c"), ("n", "é")], Duration::from_secs(1));
+        assert_eq!(request.url, "https://gw.test/api/c?q=%2B62%208%40c&n=%C3%A9");
+    }
+
+    #[test]
+    fn nothing_secret_or_personal_is_printed() {
+        let site = site(Credential::Token(Secret::new("hush-hush")));
+        let request = site.get("/contacts/628123456789", &[("q", "Ana")], Duration::from_secs(1));
+        let printed = format!("{site:?} {request:?} {:?}", Response::new(200, "Ana"));
+        assert!(!printed.contains("hush") && !printed.contains("628123456789") && !printed.contains("Ana"), "{printed}");
+    }
+
+    #[test]
+    fn an_unreadable_body_gives_the_place_and_never_the_content() {
+        let mut response = Response::new(200, r#"{"name": "Ana" oops}"#);
+        response.content_type = Some("text/html; charset=Ana<script>".into());
+        let error = response.json::<serde_json::Value>().unwrap_err();
+        assert_eq!(error, GatewayError::Unreadable { status: 200, content_type: "text/html".into(), place: Some((1, 16)) });
+    }
+}
