@@ -146,9 +146,8 @@ impl Timestamp {
             return None;
         }
         let rest = text.get(19..)?;
-        let fraction_end = rest.strip_prefix('.').map_or(0, |digits| {
-            1 + digits.bytes().take_while(u8::is_ascii_digit).count()
-        });
+        let fraction_end =
+            rest.strip_prefix('.').map_or(0, |digits| 1 + digits.bytes().take_while(u8::is_ascii_digit).count());
         let millis = rest.get(1..fraction_end.min(4)).map_or(Some(0), |digits| format!("{digits:0<3}").parse().ok())?;
         let offset = minutes_east(rest.get(fraction_end..)?)?;
         let minutes = days_since_1970(year, month, day) * 1440 + hour * 60 + minute - offset;
@@ -360,6 +359,18 @@ impl Contact {
         self
     }
 
+    /// Takes a number from a field of its own, once the address is known.
+    ///
+    /// Groups have no number, and some gateways repeat the digits of a privacy id where a number belongs.
+    #[must_use]
+    pub fn with_phone(mut self, phone: Option<Phone>) -> Self {
+        let repeats_lid = |phone: &Phone| self.lid.as_ref().is_some_and(|lid| lid.user() == phone.digits());
+        if let Some(phone) = phone.filter(|phone| self.kind == Kind::Person && !repeats_lid(phone)) {
+            self.phone = Some(phone);
+        }
+        self
+    }
+
     /// The name to show, if the contact has one of its own: saved, else push, else business, else short.
     pub fn name(&self) -> Option<&str> {
         self.names.in_order().next()
@@ -375,6 +386,19 @@ mod tests {
         let contact = Contact::new(ContactId::new("1")).with_jid(Jid::parse("205227043110953@lid").unwrap());
         assert_eq!(contact.phone, None);
         assert_eq!(contact.lid.unwrap().as_str(), "205227043110953@lid");
+    }
+
+    #[test]
+    fn a_number_field_that_repeats_the_privacy_id_is_no_number() {
+        let contact = Contact::new(ContactId::new("1")).with_jid(Jid::parse("205227043110953@lid").unwrap());
+        assert_eq!(contact.clone().with_phone(Phone::parse("205227043110953")).phone, None);
+        assert_eq!(contact.with_phone(Phone::parse("+62 812-3456")).phone, Phone::parse("628123456"));
+    }
+
+    #[test]
+    fn a_group_has_no_number() {
+        let contact = Contact::new(ContactId::new("1")).with_jid(Jid::parse("628123456789@g.us").unwrap());
+        assert_eq!(contact.with_phone(Phone::parse("628123456789")).phone, None);
     }
 
     #[test]

@@ -8,8 +8,10 @@ mod gowa;
 mod hypersender;
 mod json;
 mod order;
-mod waha;
+#[cfg(test)]
+mod testing;
 mod wachat;
+mod waha;
 mod whatsapp_gateway;
 pub mod wire;
 

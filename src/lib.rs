@@ -1,3 +1,34 @@
-//! Contact Desk: one contacts dashboard for every WhatsApp gateway.
+//! Contact Desk: one contacts dashboard for every WhatsApp gateway, straight from the browser.
+//!
+//! # Where to start
+//!
+//! - [`contact`]: what is shown. Plain data.
+//! - [`gateway`]: how to ask for it. Requests and readers as values; no I/O.
+//! - [`directory`], [`filter`], [`order`], [`search`], [`browsing`]: pure. How a listing is read to its end, what
+//!   matches, in what order, and what to ask next.
+//! - [`transport`]: the only file that fetches.
+//! - [`store`]: what the page knows, as signals. The only state that changes.
+//! - [`view`]: components. They read the store and send intent back.
+//! - [`app`]: the page around the view: address bar, header, connections.
+//!
+//! # Deliberately absent
+//!
+//! Nothing under [`gateway`] or the pure modules names a browser crate; no component fetches; [`view`] knows no
+//! router. `tests/suite/tidy.rs` holds these lines.
+
+pub mod app;
+pub mod browser;
+pub mod browsing;
+pub mod config;
 pub mod contact;
+pub mod directory;
+pub mod filter;
 pub mod gateway;
+pub mod order;
+pub mod phone;
+pub mod search;
+pub mod settings;
+pub mod store;
+pub mod text;
+pub mod transport;
+pub mod view;

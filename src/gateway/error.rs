@@ -4,6 +4,11 @@ use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
+use serde::de::DeserializeOwned;
+
+use super::json;
+use super::wire::Response;
+
 /// Why a call to a gateway did not give what was asked for.
 ///
 /// `Display` is for logs: lower case, no final period, and never a name, a number, a credential or
@@ -129,3 +134,72 @@ impl fmt::Display for GatewayError {
 }
 
 impl Error for GatewayError {}
+
+/// What a status means at every gateway that gives it no meaning of its own.
+pub(super) fn of_status(response: &Response) -> GatewayError {
+    match response.status {
+        401 => GatewayError::CredentialRefused,
+        402 | 403 => GatewayError::NotAllowed,
+        408 => GatewayError::TimedOut,
+        429 => too_many(response),
+        501 => GatewayError::NotSupported,
+        status @ 300..=499 => GatewayError::Refused { status },
+        // A success only comes here where its body says that it is none.
+        status => GatewayError::Failed { status },
+    }
+}
+
+/// The gateway asks us to slow down, for as long as it says.
+pub(super) fn too_many(response: &Response) -> GatewayError {
+    GatewayError::TooManyRequests { wait: response.retry_after.map(|seconds| Duration::from_secs(seconds.into())) }
+}
+
+/// What the body of a refusal says; nothing where it is not the gateway's JSON.
+pub(super) fn said<T: DeserializeOwned + Default>(response: &Response) -> T {
+    json::object(response).unwrap_or_default()
+}
+
+/// How an account stands, in the words that WAHA, Hypersender and WhatsApp Gateway share, in any case.
+pub(super) fn account_state(status: &str) -> AccountState {
+    match status.to_ascii_uppercase().as_str() {
+        "WORKING" => AccountState::Connected,
+        "SCAN_QR_CODE" | "PASSKEY_REQUIRED" | "PASSKEY_CONFIRMATION_REQUIRED" => AccountState::WaitsForScan,
+        "STARTING" | "PENDING" => AccountState::Starting,
+        "STOPPED" => AccountState::Stopped,
+        "LOGGED_OUT" => AccountState::LoggedOut,
+        "FAILED" => AccountState::Failed,
+        _ => AccountState::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_means_the_same_wherever_no_gateway_says_otherwise() {
+        let cases = [
+            (400, GatewayError::Refused { status: 400 }),
+            (401, GatewayError::CredentialRefused),
+            (402, GatewayError::NotAllowed),
+            (403, GatewayError::NotAllowed),
+            (404, GatewayError::Refused { status: 404 }),
+            (408, GatewayError::TimedOut),
+            (422, GatewayError::Refused { status: 422 }),
+            (429, GatewayError::TooManyRequests { wait: None }),
+            (500, GatewayError::Failed { status: 500 }),
+            (501, GatewayError::NotSupported),
+            (503, GatewayError::Failed { status: 503 }),
+            (599, GatewayError::Failed { status: 599 }),
+        ];
+        for (status, expected) in cases {
+            assert_eq!(of_status(&Response::new(status, "<html>")), expected);
+        }
+    }
+
+    #[test]
+    fn the_wait_that_a_gateway_asks_for_is_kept() {
+        let response = Response { retry_after: Some(7), ..Response::new(429, "") };
+        assert_eq!(of_status(&response), GatewayError::TooManyRequests { wait: Some(Duration::from_secs(7)) });
+    }
+}

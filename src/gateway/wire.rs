@@ -172,6 +172,12 @@ impl Response {
         (200..300).contains(&self.status)
     }
 
+    /// Whether a web page came: then a proxy or some other server answered, and not the gateway.
+    pub fn is_web_page(&self) -> bool {
+        let first = self.body.trim_ascii_start().first();
+        first == Some(&b'<') || self.content_type.as_deref().is_some_and(|sent| sent.starts_with("text/html"))
+    }
+
     /// Reads the body as JSON.
     ///
     /// # Errors
@@ -270,7 +276,11 @@ mod tests {
 
     #[test]
     fn query_values_are_encoded_and_the_base_keeps_its_path() {
-        let request = site(Credential::ApiKey(Secret::new("k"))).get("/c", &[("q", "+62 8@c"), ("n", "é")], Duration::from_secs(1));
+        let request = site(Credential::ApiKey(Secret::new("k"))).get(
+            "/c",
+            &[("q", "+62 8@c"), ("n", "é")],
+            Duration::from_secs(1),
+        );
         assert_eq!(request.url, "https://gw.test/api/c?q=%2B62%208%40c&n=%C3%A9");
     }
 
@@ -279,7 +289,19 @@ mod tests {
         let site = site(Credential::Token(Secret::new("hush-hush")));
         let request = site.get("/contacts/628123456789", &[("q", "Ana")], Duration::from_secs(1));
         let printed = format!("{site:?} {request:?} {:?}", Response::new(200, "Ana"));
-        assert!(!printed.contains("hush") && !printed.contains("628123456789") && !printed.contains("Ana"), "{printed}");
+        assert!(
+            !printed.contains("hush") && !printed.contains("628123456789") && !printed.contains("Ana"),
+            "{printed}"
+        );
+    }
+
+    #[test]
+    fn a_web_page_is_known_by_its_type_or_by_its_beginning() {
+        let typed =
+            |content_type: &str| Response { content_type: Some(content_type.into()), ..Response::new(404, "x") };
+        assert!(typed("text/html").is_web_page() && !typed("text/plain").is_web_page());
+        assert!(Response::new(404, "\n <!doctype html>").is_web_page());
+        assert!(!Response::new(404, "{}").is_web_page() && !Response::new(404, "").is_web_page());
     }
 
     #[test]
@@ -287,6 +309,9 @@ mod tests {
         let mut response = Response::new(200, r#"{"name": "Ana" oops}"#);
         response.content_type = Some("text/html; charset=Ana<script>".into());
         let error = response.json::<serde_json::Value>().unwrap_err();
-        assert_eq!(error, GatewayError::Unreadable { status: 200, content_type: "text/html".into(), place: Some((1, 16)) });
+        assert_eq!(
+            error,
+            GatewayError::Unreadable { status: 200, content_type: "text/html".into(), place: Some((1, 16)) }
+        );
     }
 }

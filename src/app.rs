@@ -1,0 +1,187 @@
+//! The page around the view: the address bar, the header, the connections, and what stands there when nothing can.
+
+#![expect(unreachable_pub, reason = "the component macro declares props pub even where the component is not")]
+
+mod address;
+mod connection_check;
+mod connections;
+mod header;
+mod place;
+mod theme;
+
+pub use place::{Page, Place};
+
+use std::rc::Rc;
+
+use leptos::html::Input;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::Router;
+
+use crate::browser::Browser;
+use crate::config::{Config, ConfigError, Connection};
+use crate::gateway::error::GatewayError;
+use crate::settings;
+use crate::store::{DeskStore, Known};
+use crate::text::{Texts, advice, config_advice};
+use crate::transport;
+use crate::view::{Desk, NoticeBox, texts};
+use address::Address;
+use connections::ConnectionsPage;
+use header::Header;
+
+/// Where the set-up of this deployment is found, beside the page.
+const CONFIG: &str = "config.json";
+
+/// The connections on offer: those of the deployment and the person's own.
+#[derive(Clone, Copy)]
+pub(crate) struct Offer {
+    /// Set up by whoever hosts the desk.
+    given: StoredValue<Config>,
+    /// Added by the person.
+    own: RwSignal<Vec<Connection>>,
+}
+
+impl Offer {
+    fn new(config: Config) -> Self {
+        let own = if config.custom_connections { settings::own_connections() } else { Vec::new() };
+        Self { given: StoredValue::new(config), own: RwSignal::new(own) }
+    }
+
+    /// Whether people may add their own.
+    fn is_open(self) -> bool {
+        self.given.with_value(|config| config.custom_connections)
+    }
+
+    fn given(self) -> Vec<Connection> {
+        self.given.with_value(|config| config.connections.clone())
+    }
+
+    /// All of them, in order. An own one never takes the name of a given one.
+    fn all(self) -> Vec<Connection> {
+        let given = self.given();
+        let own = self.own.get().into_iter().filter(|own| given.iter().all(|given| given.id != own.id));
+        given.iter().cloned().chain(own).collect()
+    }
+
+    fn find(self, id: &str) -> Option<Connection> {
+        self.all().into_iter().find(|connection| connection.id == id)
+    }
+
+    /// Keeps the person's connections, and tells the page.
+    fn keep(self, own: Vec<Connection>) {
+        settings::keep_own_connections(&own);
+        self.own.set(own);
+    }
+}
+
+/// Why there is no desk yet, or never will be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Trouble {
+    Config(ConfigError),
+    Unread(GatewayError),
+}
+
+/// The standalone page.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_context(Texts::of_language("en"));
+    theme::apply(theme::kept());
+    let config = RwSignal::new(Known::Asked);
+    read_config(config);
+    move || match config.get() {
+        Known::Nothing | Known::Asked => ().into_any(),
+        Known::Is(Ok(config)) => view! { <Router><Page config=config /></Router> }.into_any(),
+        Known::Is(Err(error)) => {
+            view! { <Stopped trouble=Trouble::Config(error) on_retry=Callback::new(|()| ()) /> }.into_any()
+        }
+        Known::Failed(error) => {
+            let retry = Callback::new(move |()| read_config(config));
+            view! { <Stopped trouble=Trouble::Unread(error) on_retry=retry /> }.into_any()
+        }
+    }
+}
+
+/// Reads the set-up. Where there is none, the desk starts with no connection.
+fn read_config(config: RwSignal<Known<Result<Config, ConfigError>>>) {
+    spawn_local(async move {
+        config.set(match transport::read_beside_page(CONFIG).await {
+            Ok(Some(text)) => Known::Is(Config::parse(&text)),
+            Ok(None) => Known::Is(Ok(Config::default())),
+            Err(error) => Known::Failed(error),
+        });
+    });
+}
+
+/// Why the desk cannot start, in words.
+#[component]
+fn Stopped(trouble: Trouble, on_retry: Callback<()>) -> impl IntoView {
+    let texts = texts();
+    let advice = match trouble {
+        Trouble::Config(error) => config_advice(&error, texts),
+        Trouble::Unread(error) => advice(&error, texts),
+    };
+    view! {
+        <main class="page page--bare">
+            <h1 class="page__title">{texts.product}</h1>
+            <NoticeBox advice=advice on_retry=on_retry />
+        </main>
+    }
+}
+
+/// The page, once it is known what it offers.
+#[component]
+fn Page(config: Config) -> impl IntoView {
+    let texts = texts();
+    let store = DeskStore::new(Rc::new(Browser));
+    let offer = Offer::new(config);
+    let address = Address::new();
+    let search = NodeRef::<Input>::new();
+    address::keep_in_step(address, store, offer);
+    header::focus_search_on_slash(search);
+    let is_unknown = Memo::new(move |_| match address.place.get().page {
+        place::Page::Desk { connection, .. } => offer.find(&connection).is_none(),
+        _ => false,
+    });
+    let href = Callback::new(move |id| {
+        let connection = store.connection.with_untracked(|open| open.as_ref().map(|open| open.id.clone()));
+        let page = place::Page::Desk { connection: connection.unwrap_or_default(), contact: Some(id) };
+        address.href(&Place { page, look: store.look.get_untracked() })
+    });
+    let main = move || {
+        let is_managing = address.place.with(|place| place.page == place::Page::Connections);
+        if is_managing {
+            view! { <ConnectionsPage offer=offer address=address /> }.into_any()
+        } else if is_unknown.get() {
+            view! { <UnknownConnection address=address /> }.into_any()
+        } else {
+            view! { <Desk store=store href=href /> }.into_any()
+        }
+    };
+    view! {
+        <a class="skip-link" href="#contacts" on:click=header::skip_to_list>
+            {texts.skip_to_list}
+        </a>
+        <Header store=store offer=offer address=address search=search />
+        <main class="page" id="contacts">
+            {main}
+        </main>
+    }
+}
+
+#[component]
+fn UnknownConnection(address: Address) -> impl IntoView {
+    let texts = texts();
+    let page = Place { page: place::Page::Connections, look: Default::default() };
+    view! {
+        <div class="panel">
+            <div class="panel__form">
+                <h2 class="panel__title">{texts.unknown_connection}</h2>
+                <p class="panel__why">{texts.unknown_connection_hint}</p>
+                <a class="button button--main" href=address.href(&page) on:click=move |event| address.follow(&event, &page)>
+                    {texts.connections}
+                </a>
+            </div>
+        </div>
+    }
+}

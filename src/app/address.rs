@@ -1,0 +1,153 @@
+//! Keeps the address bar and the store in step, both ways.
+
+use std::time::Duration;
+
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+use web_sys::Url;
+
+use super::{Offer, Page, Place};
+use crate::settings;
+use crate::store::DeskStore;
+
+/// How long nobody has to type before the words go into the address, in milliseconds.
+const TYPING_PAUSE: u64 = 200;
+
+/// The address bar.
+#[derive(Clone, Copy)]
+pub(super) struct Address {
+    /// Where one is.
+    pub(super) place: Memo<Place>,
+    /// The path of the page's `<base>`, without its final slash.
+    base: StoredValue<String>,
+    go: StoredValue<Box<dyn Fn(&str, bool)>, LocalStorage>,
+}
+
+impl Address {
+    /// Reads the address bar. Call it below the router.
+    pub(super) fn new() -> Self {
+        let base = base_path();
+        let location = use_location();
+        let navigate = use_navigate();
+        let prefix = base.clone();
+        let place = Memo::new(move |_| {
+            let path = location.pathname.get();
+            let path = path.strip_prefix(&prefix).unwrap_or(&path).to_owned();
+            location.search.with(|search| Place::parse(&path, search))
+        });
+        let go = move |url: &str, replace: bool| {
+            navigate(url, NavigateOptions { resolve: false, replace, scroll: false, ..NavigateOptions::default() });
+            insist(url);
+        };
+        Self { place, base: StoredValue::new(base), go: StoredValue::new_local(Box::new(go)) }
+    }
+
+    /// The address of a place, as a link has it.
+    pub(super) fn href(self, place: &Place) -> String {
+        self.base.with_value(|base| format!("{base}{}", place.url()))
+    }
+
+    /// Goes to a place.
+    pub(super) fn go(self, place: &Place, replace: bool) {
+        let url = self.href(place);
+        self.go.with_value(|go| go(&url, replace));
+    }
+
+    /// Follows a link within the page; one that was clicked with a modifier is left to the browser.
+    pub(super) fn follow(self, event: &MouseEvent, place: &Place) {
+        if !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()) {
+            event.prevent_default();
+            self.go(place, false);
+        }
+    }
+}
+
+/// The path of `<base href>`: `/` gives an empty text, `/desk/` gives `/desk`.
+fn base_path() -> String {
+    let base = document().base_uri().ok().flatten().and_then(|base| Url::new(&base).ok());
+    base.map(|base| base.pathname().trim_end_matches('/').to_owned()).unwrap_or_default()
+}
+
+/// Writes the address where the router has not.
+///
+/// leptos_router 0.8 compares with the last address that it wrote itself. After Forward that is an
+/// older one, and going back to it by a click leaves the address bar as it is.
+fn insist(url: &str) {
+    let location = window().location();
+    let current = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
+    if current != url
+        && let Ok(history) = window().history()
+    {
+        let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(url));
+    }
+}
+
+/// Lets the store follow the address bar, and the address bar the store.
+pub(super) fn keep_in_step(address: Address, store: DeskStore, offer: Offer) {
+    Effect::new(move || arrive(address, address.place.get(), store, offer));
+    let typing = StoredValue::new_local(None::<TimeoutHandle>);
+    Effect::new(move || {
+        let place = store_place(store);
+        if let Some(Some(timer)) = typing.try_update_value(Option::take) {
+            timer.clear();
+        }
+        let Some(place) = place else { return };
+        let current = address.place.get_untracked();
+        if !is_desk(&current) || place == current {
+            return;
+        }
+        let is_typed = place.look.query != current.look.query;
+        if !is_typed {
+            return address.go(&place, false);
+        }
+        // A search becomes one step of the history, however many letters it has.
+        let is_same_search = !place.look.query.is_empty() && !current.look.query.is_empty();
+        let write = move || address.go(&place, is_same_search);
+        typing.set_value(set_timeout_with_handle(write, Duration::from_millis(TYPING_PAUSE)).ok());
+    });
+    Effect::new(move || {
+        let name = store.connection.with(|connection| connection.as_ref().map(|connection| connection.label.clone()));
+        let product = crate::view::texts().product;
+        document().set_title(&name.map_or_else(|| product.to_owned(), |name| format!("{name} · {product}")));
+    });
+}
+
+fn is_desk(place: &Place) -> bool {
+    matches!(place.page, Page::Desk { .. })
+}
+
+/// What the address should be for what the store shows.
+fn store_place(store: DeskStore) -> Option<Place> {
+    let (look, contact) = (store.look.get(), store.opened.get());
+    let connection = store.connection.with(|connection| connection.as_ref().map(|connection| connection.id.clone()))?;
+    Some(Place { page: Page::Desk { connection, contact }, look })
+}
+
+/// Shows the place that the address bar names.
+fn arrive(address: Address, place: Place, store: DeskStore, offer: Offer) {
+    match place.page {
+        Page::Home => {
+            let all = offer.all();
+            let last = settings::last_connection().filter(|last| all.iter().any(|connection| connection.id == *last));
+            let page = match last.or_else(|| all.first().map(|first| first.id.clone())) {
+                Some(connection) => Page::Desk { connection, contact: None },
+                None => Page::Connections,
+            };
+            address.go(&Place { page, look: place.look }, true);
+        }
+        Page::Connections => {}
+        Page::Desk { connection, contact } => {
+            let connection = offer.find(&connection);
+            if let Some(connection) = &connection {
+                settings::keep_last_connection(&connection.id);
+            }
+            store.set_look(place.look);
+            store.connect(connection);
+            if store.opened.with_untracked(|opened| *opened != contact) {
+                store.opened.set(contact);
+            }
+        }
+    }
+}

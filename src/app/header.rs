@@ -1,0 +1,154 @@
+//! The header of the page: the product, the connection and account, the search, and a few tools.
+
+use leptos::ev::MouseEvent;
+use leptos::html::Input;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::address::Address;
+use super::theme::ThemeButton;
+use super::{Offer, Page, Place};
+use crate::browsing::Look;
+use crate::config::Auth;
+use crate::store::{DeskStore, Phase};
+use crate::view::{AccountButton, SearchBox, icon, texts};
+
+/// The header.
+#[component]
+pub(super) fn Header(store: DeskStore, offer: Offer, address: Address, search: NodeRef<Input>) -> impl IntoView {
+    let texts = texts();
+    let home = Place::default();
+    let manage = Place { page: Page::Connections, look: Look::default() };
+    let is_listing = Memo::new(move |_| {
+        store.phase.with(|phase| *phase == Phase::Listing)
+            && address.place.with(|place| place.page != Page::Connections)
+    });
+    let is_signed_in = Memo::new(move |_| {
+        let asks = store.connection.with(|open| open.as_ref().is_some_and(|open| open.auth == Auth::Prompt));
+        asks && store.phase.with(|phase| !matches!(phase, Phase::SignIn { .. } | Phase::Closed))
+    });
+    let home_link = address.href(&home);
+    let manage_link = address.href(&manage);
+    view! {
+        <header class="header">
+            <a class="header__brand" href=home_link on:click=move |event| address.follow(&event, &home)>
+                {icon::brand()}
+                <span class="header__product">{texts.product}</span>
+            </a>
+            <div class="header__connection">
+                <ConnectionPicker store=store offer=offer address=address />
+                <Show when=move || is_signed_in.get() || is_listing.get()>
+                    <AccountButton store=store />
+                </Show>
+            </div>
+            <div class="header__search">
+                <Show when=move || address.place.with(|place| place.page != Page::Connections)>
+                    <SearchBox store=store input=search />
+                </Show>
+            </div>
+            <div class="header__tools">
+                <Show when=move || is_listing.get()>
+                    <button
+                        type="button"
+                        class="icon-button"
+                        aria-label=texts.refresh
+                        title=texts.refresh
+                        on:click=move |_| store.refresh()
+                    >
+                        {icon::refresh()}
+                    </button>
+                </Show>
+                <Show when=move || is_signed_in.get()>
+                    <button
+                        type="button"
+                        class="icon-button"
+                        aria-label=texts.sign_out
+                        title=texts.sign_out
+                        on:click=move |_| store.sign_out()
+                    >
+                        {icon::sign_out()}
+                    </button>
+                </Show>
+                <a
+                    class="icon-button"
+                    href=manage_link
+                    aria-label=texts.manage_connections
+                    title=texts.manage_connections
+                    on:click=move |event| address.follow(&event, &manage)
+                >
+                    {icon::settings()}
+                </a>
+                <ThemeButton />
+            </div>
+        </header>
+    }
+}
+
+/// The connections by name.
+#[component]
+fn ConnectionPicker(store: DeskStore, offer: Offer, address: Address) -> impl IntoView {
+    let texts = texts();
+    let all = Memo::new(move |_| offer.all());
+    let current = Memo::new(move |_| store.connection.with(|open| open.as_ref().map(|open| open.id.clone())));
+    let is_good = move || store.progress.with(|progress| progress.n_read > 0) && store.notice.with(Option::is_none);
+    let pick = move |event| {
+        let connection = event_target_value(&event);
+        if !connection.is_empty() {
+            address.go(&Place { page: Page::Desk { connection, contact: None }, look: Look::default() }, false);
+        }
+    };
+    view! {
+        <span class="picker picker--connection" class:picker--good=is_good>
+            <select class="picker__select" aria-label=texts.connection on:change=pick>
+                <Show when=move || current.with(Option::is_none)>
+                    <option value="" prop:selected=true>
+                        "–"
+                    </option>
+                </Show>
+                <For
+                    each=move || all.get()
+                    key=|connection| (connection.id.clone(), connection.label.clone())
+                    let(connection)
+                >
+                    <option
+                        value=connection.id.clone()
+                        prop:selected=move || current.with(|current| current.as_ref() == Some(&connection.id))
+                    >
+                        {connection.label.clone()}
+                    </option>
+                </For>
+            </select>
+        </span>
+    }
+}
+
+/// Puts the focus into the search box when somebody presses `/` and is not typing.
+pub(super) fn focus_search_on_slash(search: NodeRef<Input>) {
+    let handle = window_event_listener(leptos::ev::keydown, move |event| {
+        let is_typing =
+            event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()).is_some_and(|element| {
+                matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || element.is_content_editable()
+            });
+        let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
+        if event.key() == "/"
+            && !is_typing
+            && !has_modifier
+            && let Some(input) = search.get_untracked()
+        {
+            event.prevent_default();
+            let _ = input.focus();
+            input.select();
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+/// Puts the focus on the list, for those who go through a page by keyboard.
+pub(super) fn skip_to_list(event: MouseEvent) {
+    event.prevent_default();
+    let list = document().query_selector("[role=grid]").ok().flatten();
+    if let Some(list) = list.and_then(|list| list.dyn_into::<HtmlElement>().ok()) {
+        let _ = list.focus();
+    }
+}

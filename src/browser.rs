@@ -1,0 +1,70 @@
+//! The browser as the store's world outside: calls go by `fetch`, credentials into its storage.
+
+use gloo_timers::callback::Timeout;
+use leptos::task::spawn_local;
+
+use crate::browsing::Answer;
+use crate::config::Connection;
+use crate::gateway::wire::Credential;
+use crate::search::Decompose;
+use crate::settings;
+use crate::store::{DeskStore, Errand, Outside, Running};
+use crate::transport::{self, AbortHandle};
+
+/// How long nobody has to type before words are asked for, in milliseconds.
+const SETTLED_AFTER: u32 = 250;
+
+/// The browser that the page runs in.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Browser;
+
+impl Outside for Browser {
+    fn run(&self, store: DeskStore, session: u64, errand: Errand) -> Running {
+        let handle = AbortHandle::default();
+        let watch = handle.watch();
+        let on_wait = move |wait| store.tell_pause(session, wait);
+        spawn_local(async move {
+            match errand {
+                Errand::Batch(ticket, call) => {
+                    let outcome = transport::make(call, watch, on_wait).await;
+                    store.deliver_step(session, ticket, outcome.map(Answer::Batch));
+                }
+                Errand::Members(ticket, call) => {
+                    let outcome = transport::make(call, watch, on_wait).await;
+                    store.deliver_step(session, ticket, outcome.map(Answer::Members));
+                }
+                Errand::Groups(call) => store.deliver_groups(session, transport::make(call, watch, |_| {}).await),
+                Errand::Accounts(call) => store.deliver_accounts(session, transport::make(call, watch, |_| {}).await),
+            }
+        });
+        Box::new(handle)
+    }
+
+    fn settle_later(&self, store: DeskStore) -> Running {
+        Box::new(Timeout::new(SETTLED_AFTER, move || store.settle()))
+    }
+
+    fn decompose(&self) -> Decompose {
+        |text| js_sys::JsString::from(text).normalize("NFKD").into()
+    }
+
+    fn credential(&self, connection: &Connection) -> Option<Credential> {
+        settings::credential(connection)
+    }
+
+    fn keep_credential(&self, connection: &Connection, credential: &Credential, on_device: bool) {
+        settings::keep_credential(connection, credential, on_device);
+    }
+
+    fn forget_credential(&self, connection: &Connection) {
+        settings::forget_credential(connection);
+    }
+
+    fn account(&self, connection: &Connection) -> Option<String> {
+        settings::account(connection)
+    }
+
+    fn keep_account(&self, connection: &Connection, account: &str) {
+        settings::keep_account(connection, account);
+    }
+}

@@ -1,0 +1,545 @@
+//! What is being looked at: which rows a look shows, what it can claim about them, and what to ask next.
+//!
+//! Pure: [`Browsing::next_step`] gives the next [`Step`] as a value, somebody else carries it out, and
+//! the answer comes back by its [`Ticket`]. A ticket that nobody waits for any more is refused, so
+//! an older answer never replaces a newer one.
+
+use std::rc::Rc;
+
+use crate::contact::{Contact, ContactId, Jid, Kind};
+use crate::directory::{Directory, Place};
+use crate::filter::Filter;
+use crate::gateway::error::GatewayError;
+use crate::gateway::{Abilities, Ask, Batch, Dialect, GroupFilter, Members, Position, Sort, SortKey, SourceFilter};
+use crate::order;
+use crate::search::{Decompose, Query};
+
+/// How many rows below the last one on screen are kept in store.
+const READ_AHEAD: usize = 40;
+
+/// How many listings are kept to go back to.
+const KEPT_LISTINGS: usize = 6;
+
+/// What a person wants to see. It mirrors the query of the page's URL.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// What was typed into the search box.
+    pub query: String,
+    /// Only contacts met this way.
+    pub source: Option<SourceFilter>,
+    /// Only members of this group.
+    pub group: Option<Jid>,
+    /// Group chats as well.
+    pub include_groups: bool,
+    /// In this order; `None` is by name as far as that costs nothing.
+    pub sort: Option<Sort>,
+}
+
+impl Look {
+    /// The order that is wanted where nobody chose one.
+    pub const BY_NAME: Sort = Sort { key: SortKey::Name, descending: false };
+
+    fn wanted_sort(&self) -> Sort {
+        self.sort.unwrap_or(Self::BY_NAME)
+    }
+}
+
+/// Something to ask the gateway.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The next part of the listing.
+    List {
+        /// What is listed.
+        ask: Ask,
+        /// Where it goes on.
+        from: Position,
+    },
+    /// What the gateway finds for the words that were typed.
+    Search {
+        /// What is searched for.
+        ask: Ask,
+    },
+    /// Who is in the group.
+    Members {
+        /// The group.
+        group: Jid,
+    },
+}
+
+/// What came of a step.
+#[derive(Debug)]
+pub enum Answer {
+    /// Of a listing or search.
+    Batch(Batch),
+    /// Of a group.
+    Members(Members),
+}
+
+/// The number under which an answer is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Ticket(u64);
+
+/// How far the reading has come, and what can be said of the rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// How many rows are shown so far.
+    pub n_rows: usize,
+    /// How many contacts have been read.
+    pub n_read: usize,
+    /// How many there are, where the gateway says so or all have been read.
+    pub total: Option<u64>,
+    /// How many rows there will be, once that is certain.
+    pub n_matching: Option<u64>,
+    /// Whether words or filters leave out some of the contacts.
+    pub is_narrowed: bool,
+    /// Whether answers are waited for.
+    pub is_reading: bool,
+    /// Whether the rest is being read without anybody scrolling to it.
+    pub is_reading_all: bool,
+    /// How many rows of the gateway could not be read.
+    pub n_skipped: usize,
+    /// The order that the rows are in, if they are in one.
+    pub order: Option<Sort>,
+    /// Whether that order was made here, of the part that has been read.
+    pub is_part_sorted: bool,
+}
+
+struct Listing {
+    serial: u64,
+    ask: Ask,
+    directory: Directory,
+}
+
+/// What a gateway's own search has found for the words that are typed now.
+#[derive(Clone, Debug, Default)]
+struct Hits {
+    places: Vec<Place>,
+    is_whole: bool,
+}
+
+/// One connection as somebody browses it.
+pub struct Browsing {
+    abilities: Abilities,
+    decompose: Decompose,
+    dialect: Dialect,
+    look: Look,
+    query: Query,
+    is_settled: bool,
+    /// The listing that is shown stands last; the others are kept to go back to.
+    listings: Vec<Listing>,
+    hits: Option<Hits>,
+    members: Vec<(Jid, Rc<Members>)>,
+    rows: Vec<Place>,
+    is_shown: Vec<bool>,
+    is_ordered_here: bool,
+    has_groups: bool,
+    n_admitted: usize,
+    last_on_screen: usize,
+    waiting: Vec<(Ticket, Step)>,
+    n_tickets: u64,
+    n_changes: u64,
+    n_listings: u64,
+    is_halted: bool,
+}
+
+impl Browsing {
+    /// Starts at the beginning of everything.
+    pub fn new(abilities: Abilities, look: Look, decompose: Decompose) -> Self {
+        let mut browsing = Self {
+            abilities,
+            decompose,
+            dialect: Dialect::default(),
+            look: Look::default(),
+            query: Query::default(),
+            is_settled: true,
+            listings: Vec::new(),
+            hits: None,
+            members: Vec::new(),
+            rows: Vec::new(),
+            is_shown: Vec::new(),
+            is_ordered_here: false,
+            has_groups: false,
+            n_admitted: 0,
+            last_on_screen: 0,
+            waiting: Vec::new(),
+            n_tickets: 0,
+            n_changes: 0,
+            n_listings: 0,
+            is_halted: false,
+        };
+        browsing.query = Query::parse(&look.query, decompose);
+        browsing.look = look;
+        browsing.choose_listing();
+        browsing
+    }
+
+    /// Takes a new look. Words that are still being typed wait for [`Browsing::settle`] before anything is asked.
+    pub fn look(&mut self, look: Look) {
+        if look == self.look {
+            return;
+        }
+        if look.query != self.look.query {
+            self.query = Query::parse(&look.query, self.decompose);
+            self.is_settled = self.query.is_empty();
+            self.hits = None;
+            self.waiting.retain(|(_, step)| !matches!(step, Step::Search { .. }));
+        }
+        self.look = look;
+        self.is_halted = false;
+        self.last_on_screen = 0;
+        self.choose_listing();
+    }
+
+    /// Nobody has typed for a while: the words may be asked for.
+    pub fn settle(&mut self) {
+        self.is_settled = true;
+    }
+
+    /// Tells which row is the last on screen, so that the reading keeps ahead of it.
+    pub fn reach(&mut self, last_on_screen: usize) {
+        self.last_on_screen = last_on_screen;
+    }
+
+    /// Goes on after a failure.
+    pub fn resume(&mut self) {
+        self.is_halted = false;
+    }
+
+    /// Forgets everything that was read, and starts again with the same look.
+    pub fn refresh(&mut self) {
+        self.listings.clear();
+        self.members.clear();
+        self.waiting.clear();
+        self.hits = None;
+        self.is_halted = false;
+        self.last_on_screen = 0;
+        self.choose_listing();
+    }
+
+    /// What to ask now. Call it until it gives `None`.
+    pub fn next_step(&mut self) -> Option<(Ticket, Step)> {
+        let step = (!self.is_halted).then(|| self.wanted_step())??;
+        self.n_tickets += 1;
+        let ticket = Ticket(self.n_tickets);
+        self.waiting.push((ticket, step.clone()));
+        Some((ticket, step))
+    }
+
+    /// Whether the answer to `ticket` is still waited for.
+    pub fn awaits(&self, ticket: Ticket) -> bool {
+        self.waiting.iter().any(|(waiting, _)| *waiting == ticket)
+    }
+
+    /// Takes in an answer. One that nobody waits for changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`GatewayError::NeverEnds`] where the listing repeats itself. The rows stay.
+    pub fn take(&mut self, ticket: Ticket, answer: Answer) -> Result<(), GatewayError> {
+        let Some(step) = self.stop_waiting(ticket) else { return Ok(()) };
+        match (step, answer) {
+            (Step::List { .. }, Answer::Batch(batch)) => self.take_part(batch),
+            (Step::Search { .. }, Answer::Batch(batch)) => {
+                self.take_hits(batch);
+                Ok(())
+            }
+            (Step::Members { group }, Answer::Members(members)) => {
+                self.members.push((group, Rc::new(members)));
+                self.show_again();
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Stops waiting for `ticket`, and asks nothing more until [`Browsing::resume`]. Whether it was waited for at all.
+    pub fn fail(&mut self, ticket: Ticket) -> bool {
+        let was_awaited = self.stop_waiting(ticket).is_some();
+        self.is_halted |= was_awaited;
+        was_awaited
+    }
+
+    /// The rows that are shown, as places in the listing.
+    pub fn rows(&self) -> &[Place] {
+        &self.rows
+    }
+
+    /// How often the rows have changed.
+    pub fn n_changes(&self) -> u64 {
+        self.n_changes
+    }
+
+    /// Which listing the places belong to.
+    pub fn listing(&self) -> u64 {
+        self.listings.last().map_or(0, |listing| listing.serial)
+    }
+
+    /// The contact at a place that [`Browsing::rows`] gave.
+    pub fn contact(&self, place: Place) -> Option<&Contact> {
+        self.directory()?.contact(place)
+    }
+
+    /// The contact of that id, if any listing has brought it.
+    pub fn find(&self, id: &ContactId) -> Option<&Contact> {
+        self.listings.iter().rev().find_map(|listing| {
+            let directory = &listing.directory;
+            directory.place(id).and_then(|place| directory.contact(place))
+        })
+    }
+
+    /// Whether the listing has brought group chats, so that showing them can be offered.
+    pub fn has_groups(&self) -> bool {
+        self.has_groups
+    }
+
+    /// How far the reading has come.
+    pub fn progress(&self) -> Progress {
+        let Some(directory) = self.directory() else { return Progress::default() };
+        let is_whole = directory.is_whole();
+        let n_read = directory.listed().len();
+        let is_narrowed = !self.query.is_empty() || self.look.group.is_some() || self.look.source.is_some();
+        let is_certain = self.members_are_known() && (is_whole || self.is_answered());
+        let n_matching = match directory.total() {
+            _ if is_certain && directory.n_steps() > 0 => Some(self.rows.len() as u64),
+            total if !is_narrowed => total,
+            _ => None,
+        };
+        Progress {
+            n_rows: self.rows.len(),
+            n_read,
+            total: if is_whole { Some(n_read as u64) } else { directory.total() },
+            n_matching,
+            is_narrowed,
+            is_reading: !self.waiting.is_empty(),
+            is_reading_all: !is_whole && !self.is_halted && directory.n_steps() > 0 && self.wants_everything(),
+            n_skipped: directory.skipped(),
+            order: self.order(),
+            is_part_sorted: self.is_ordered_here && !is_whole,
+        }
+    }
+
+    fn directory(&self) -> Option<&Directory> {
+        self.listings.last().map(|listing| &listing.directory)
+    }
+
+    fn stop_waiting(&mut self, ticket: Ticket) -> Option<Step> {
+        let place = self.waiting.iter().position(|(waiting, _)| *waiting == ticket)?;
+        Some(self.waiting.remove(place).1)
+    }
+
+    /// Brings the listing for the look to the end of the list of listings, starting one where there is none.
+    fn choose_listing(&mut self) {
+        let ask = self.ask();
+        let unsorted = |ask: &Ask| Ask { sort: None, ..ask.clone() };
+        let kept = self.listings.iter().position(|listing| {
+            listing.ask == ask || (listing.directory.is_whole() && unsorted(&listing.ask) == unsorted(&ask))
+        });
+        let listing = match kept {
+            Some(place) => self.listings.remove(place),
+            None => {
+                self.n_listings += 1;
+                Listing { serial: self.n_listings, ask, directory: Directory::default() }
+            }
+        };
+        self.waiting.retain(|(_, step)| match step {
+            Step::List { ask, .. } => Ask { dialect: Dialect::default(), ..ask.clone() } == listing.ask,
+            Step::Search { .. } => true,
+            Step::Members { group } => Some(group) == self.look.group.as_ref(),
+        });
+        self.listings.push(listing);
+        if self.listings.len() > KEPT_LISTINGS {
+            self.listings.remove(0);
+        }
+        self.has_groups = false;
+        self.decide_order();
+        self.show_again();
+    }
+
+    /// What the gateway is asked for under this look, apart from its dialect.
+    fn ask(&self) -> Ask {
+        let can = self.abilities;
+        Ask {
+            query: None,
+            source: self.look.source.filter(|_| can.filters_by_source),
+            group: self.look.group.clone().filter(|_| can.filters_by_group == GroupFilter::Asked),
+            include_groups: self.look.include_groups && can.adds_groups,
+            sort: can.sorts.then(|| self.look.wanted_sort()),
+            dialect: Dialect::default(),
+        }
+    }
+
+    fn wanted_step(&self) -> Option<Step> {
+        self.members_step().or_else(|| self.search_step()).or_else(|| self.list_step())
+    }
+
+    fn members_step(&self) -> Option<Step> {
+        let is_asked = self.waiting.iter().any(|(_, step)| matches!(step, Step::Members { .. }));
+        let group = self.look.group.clone().filter(|_| !is_asked && !self.members_are_known())?;
+        Some(Step::Members { group })
+    }
+
+    fn search_step(&self) -> Option<Step> {
+        let is_asked = self.hits.is_some() || self.waiting.iter().any(|(_, step)| matches!(step, Step::Search { .. }));
+        let is_useful = self.abilities.searches && self.is_settled && !self.query.is_empty();
+        let directory = self.directory().filter(|directory| is_useful && !is_asked && !directory.is_whole())?;
+        // The first part of the list comes first: it shows what the credential is worth, and often the answer.
+        (directory.n_steps() > 0).then(|| Step::Search {
+            ask: Ask { query: Some(self.look.query.trim().into()), dialect: self.dialect, ..self.ask() },
+        })
+    }
+
+    fn list_step(&self) -> Option<Step> {
+        let is_asked = self.waiting.iter().any(|(_, step)| matches!(step, Step::List { .. }));
+        let listing = self.listings.last().filter(|_| !is_asked)?;
+        let from = listing.directory.next()?.clone();
+        let is_near_end = self.last_on_screen + READ_AHEAD >= self.rows.len() && self.query.is_empty();
+        let is_wanted = listing.directory.n_steps() == 0 || is_near_end || self.wants_everything();
+        is_wanted.then(|| Step::List { ask: Ask { dialect: self.dialect, ..listing.ask.clone() }, from })
+    }
+
+    /// Whether the rows can only be right once everybody has been read.
+    fn wants_everything(&self) -> bool {
+        let searches = !self.query.is_empty() && self.is_settled && !self.is_answered() && !self.awaits_search();
+        let members = self.current_members().is_some_and(|members| self.n_admitted < members.len());
+        let source = self.look.source.is_some() && !self.abilities.filters_by_source;
+        searches || self.is_ordered_here || members || source
+    }
+
+    fn awaits_search(&self) -> bool {
+        self.waiting.iter().any(|(_, step)| matches!(step, Step::Search { .. }))
+    }
+
+    /// Whether the gateway's own search has found everybody.
+    ///
+    /// It knows every number; but nobody promises that it finds `József` for `jozsef`, so words are
+    /// looked for here as well.
+    fn is_answered(&self) -> bool {
+        self.query.is_number() && self.hits.as_ref().is_some_and(|hits| hits.is_whole)
+    }
+
+    fn members_are_known(&self) -> bool {
+        self.look.group.is_none()
+            || self.abilities.filters_by_group != GroupFilter::Members
+            || self.current_members().is_some()
+    }
+
+    fn current_members(&self) -> Option<&Rc<Members>> {
+        let group = self.look.group.as_ref().filter(|_| self.abilities.filters_by_group == GroupFilter::Members)?;
+        self.members.iter().find(|(known, _)| known == group).map(|(_, members)| members)
+    }
+
+    fn filter(&self) -> Filter {
+        Filter {
+            source: self.look.source.filter(|_| !self.abilities.filters_by_source),
+            members: self.current_members().cloned(),
+            include_groups: self.look.include_groups,
+        }
+    }
+
+    fn take_part(&mut self, batch: Batch) -> Result<(), GatewayError> {
+        self.dialect = batch.dialect;
+        let decompose = self.decompose;
+        let Some(listing) = self.listings.last_mut() else { return Ok(()) };
+        let is_first = listing.directory.n_steps() == 0;
+        let (fresh, outcome) = match listing.directory.add(batch, decompose) {
+            Ok(fresh) => (fresh, Ok(())),
+            Err(error) => (Vec::new(), Err(error)),
+        };
+        if is_first {
+            self.decide_order();
+        }
+        if outcome.is_err() {
+            self.show_again();
+        } else {
+            self.show(&fresh);
+        }
+        outcome
+    }
+
+    fn take_hits(&mut self, batch: Batch) {
+        let decompose = self.decompose;
+        let Some(listing) = self.listings.last_mut() else { return };
+        let is_whole = batch.next.is_none();
+        let places: Vec<Place> =
+            batch.contacts.into_iter().filter_map(|contact| listing.directory.keep(contact, decompose)).collect();
+        self.show(&places);
+        self.hits = Some(Hits { places, is_whole });
+    }
+
+    /// Decides who orders the rows. It is decided once for a look and its first answer, so that rows do not jump later.
+    fn decide_order(&mut self) {
+        let is_chosen = self.look.sort.is_some();
+        self.is_ordered_here = self.directory().is_some_and(|directory| {
+            let came_at_once = directory.is_whole() && directory.n_steps() == 1;
+            let came_in_order = directory.sorted() == Some(self.look.wanted_sort());
+            match directory.n_steps() {
+                0 => false,
+                _ if came_at_once || (is_chosen && directory.is_whole()) => true,
+                _ => is_chosen && !came_in_order,
+            }
+        });
+    }
+
+    /// The order that can be claimed for the rows.
+    fn order(&self) -> Option<Sort> {
+        let directory = self.directory()?;
+        let wanted = self.look.wanted_sort();
+        let is_so = self.is_ordered_here || (directory.n_steps() > 0 && directory.sorted() == Some(wanted));
+        is_so.then_some(wanted)
+    }
+
+    /// Makes the rows anew.
+    fn show_again(&mut self) {
+        self.n_changes += 1;
+        self.rows.clear();
+        self.is_shown.clear();
+        self.n_admitted = 0;
+        let listed = self.directory().map(|directory| directory.listed().to_vec()).unwrap_or_default();
+        self.show(&listed);
+        if let Some(hits) = self.hits.clone() {
+            self.show(&hits.places);
+        }
+    }
+
+    /// Adds those of `places` that the look shows to the rows.
+    fn show(&mut self, places: &[Place]) {
+        let filter = self.filter();
+        let Some(listing) = self.listings.last() else { return };
+        let directory = &listing.directory;
+        let n_rows = self.rows.len();
+        for place in places {
+            let Some((contact, key)) = directory.entry(*place) else { continue };
+            self.has_groups |= contact.kind == Kind::Group;
+            if !self.members_are_known() || !filter.admits(contact) {
+                continue;
+            }
+            self.n_admitted += 1;
+            if self.query.matches(contact, key) && mark(&mut self.is_shown, *place) {
+                self.rows.push(*place);
+            }
+        }
+        if self.rows.len() == n_rows {
+            return;
+        }
+        self.n_changes += 1;
+        if self.is_ordered_here {
+            let sort = self.look.wanted_sort();
+            self.rows.sort_by(|a, b| match (directory.entry(*a), directory.entry(*b)) {
+                (Some(a), Some(b)) => order::compare(a, b, sort),
+                _ => a.cmp(b),
+            });
+        }
+    }
+}
+
+/// Marks a place, and tells whether it was not marked before.
+fn mark(marks: &mut Vec<bool>, place: Place) -> bool {
+    let place = place as usize;
+    if marks.len() <= place {
+        marks.resize(place + 1, false);
+    }
+    marks.get_mut(place).is_some_and(|mark| !std::mem::replace(mark, true))
+}
+
+#[cfg(test)]
+mod tests;

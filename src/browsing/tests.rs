@@ -1,0 +1,288 @@
+//! What browsing asks, shows and claims, with gateways as plain lists of abilities.
+
+use super::*;
+use crate::contact::{Phone, Source};
+use crate::gateway::Batch;
+
+const CANNOT: Abilities = Abilities {
+    searches: false,
+    sorts: false,
+    filters_by_source: false,
+    filters_by_group: GroupFilter::None,
+    adds_groups: false,
+    tells_source: false,
+    tells_chat: false,
+    lists_whole: false,
+};
+
+fn same(text: &str) -> String {
+    text.to_owned()
+}
+
+fn searching(query: &str) -> Look {
+    Look { query: query.to_owned(), ..Look::default() }
+}
+
+fn sorted_by(key: SortKey, descending: bool) -> Look {
+    Look { sort: Some(Sort { key, descending }), ..Look::default() }
+}
+
+/// People as `Name` or `Name:number`, a page of them, going on at `next`.
+fn page(people: &str, next: Option<u64>) -> Batch {
+    let contacts = people
+        .split_whitespace()
+        .map(|person| {
+            let (name, number) = person.split_once(':').unwrap_or((person, ""));
+            let mut contact = Contact::new(ContactId::new(name));
+            contact.names.saved = Some(name.into());
+            contact.phone = Phone::parse(number);
+            contact
+        })
+        .collect();
+    Batch { contacts, next: next.map(Position::Page), ..Batch::default() }
+}
+
+/// Everything that is asked now, in words.
+fn asked(browsing: &mut Browsing) -> Vec<(Ticket, String)> {
+    std::iter::from_fn(|| browsing.next_step())
+        .map(|(ticket, step)| {
+            let words = match step {
+                Step::List { from, .. } => format!("list {from:?}"),
+                Step::Search { ask } => format!("search {}", ask.query.unwrap()),
+                Step::Members { .. } => "members".to_owned(),
+            };
+            (ticket, words)
+        })
+        .collect()
+}
+
+/// Answers the one thing that is asked now, which has to be `expected`.
+fn answer(browsing: &mut Browsing, expected: &str, batch: Batch) {
+    let asked = asked(browsing);
+    assert_eq!(asked.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>(), [expected]);
+    browsing.take(asked[0].0, Answer::Batch(batch)).unwrap();
+}
+
+fn assert_at_rest(browsing: &mut Browsing) {
+    assert_eq!(asked(browsing), []);
+}
+
+fn names(browsing: &Browsing) -> String {
+    let names: Vec<&str> = browsing.rows().iter().map(|place| browsing.contact(*place).unwrap().id.as_str()).collect();
+    names.join(" ")
+}
+
+/// Forty people named `prefix` and a number: enough to fill the screen.
+fn screenful(prefix: &str) -> String {
+    (0..=READ_AHEAD).map(|n| format!("{prefix}{n:02} ")).collect()
+}
+
+#[test]
+fn at_rest_only_the_first_page_is_asked_and_scrolling_asks_the_next() {
+    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    answer(&mut browsing, "list Start", page(&screenful("a"), Some(2)));
+    assert_at_rest(&mut browsing);
+    browsing.reach(READ_AHEAD);
+    answer(&mut browsing, "list Page(2)", page("z", None));
+    assert_at_rest(&mut browsing);
+    assert_eq!(browsing.progress().n_matching, Some(READ_AHEAD as u64 + 2));
+}
+
+#[test]
+fn a_page_that_does_not_fill_the_screen_is_followed_by_the_next() {
+    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    answer(&mut browsing, "list Start", page("a b", Some(2)));
+    answer(&mut browsing, "list Page(2)", page("c", None));
+    assert_eq!(names(&browsing), "a b c");
+}
+
+#[test]
+fn a_gateway_that_cannot_search_is_read_to_the_end_and_hits_appear_as_found() {
+    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    answer(&mut browsing, "list Start", page(&screenful("ana"), Some(2)));
+    browsing.look(searching("bob"));
+    assert_at_rest(&mut browsing);
+    browsing.settle();
+    answer(&mut browsing, "list Page(2)", page(&format!("bob1 {}", screenful("c")), Some(3)));
+    assert_eq!(names(&browsing), "bob1");
+    assert!(browsing.progress().is_reading_all && browsing.progress().n_matching.is_none());
+    answer(&mut browsing, "list Page(3)", page("bob2", None));
+    assert_eq!(names(&browsing), "bob1 bob2");
+    assert_eq!(browsing.progress().n_matching, Some(2));
+    assert_at_rest(&mut browsing);
+}
+
+#[test]
+fn a_gateway_that_searches_is_asked_and_read_on_for_what_accents_hide() {
+    let abilities = Abilities { searches: true, ..CANNOT };
+    let mut browsing = Browsing::new(abilities, Look::default(), same);
+    answer(&mut browsing, "list Start", page(&screenful("ana"), Some(2)));
+    browsing.look(searching("bob"));
+    browsing.settle();
+    answer(&mut browsing, "search bob", page("bob7 stranger", None));
+    assert_eq!(names(&browsing), "bob7", "only what the page can show as a match is shown");
+    answer(&mut browsing, "list Page(2)", page("bob7 bob8", None));
+    assert_eq!(names(&browsing), "bob7 bob8");
+    browsing.look(Look::default());
+    assert_eq!(browsing.rows().len(), READ_AHEAD + 3);
+}
+
+#[test]
+fn a_number_that_the_gateway_has_found_needs_no_reading_on() {
+    let abilities = Abilities { searches: true, ..CANNOT };
+    let mut browsing = Browsing::new(abilities, Look::default(), same);
+    answer(&mut browsing, "list Start", page(&screenful("ana"), Some(2)));
+    browsing.look(searching("4567"));
+    browsing.settle();
+    answer(&mut browsing, "search 4567", page("bob:36201234567", None));
+    assert_eq!((names(&browsing).as_str(), browsing.progress().n_matching), ("bob", Some(1)));
+    assert_at_rest(&mut browsing);
+}
+
+#[test]
+fn a_list_that_is_whole_is_searched_without_asking() {
+    let abilities = Abilities { searches: true, ..CANNOT };
+    let mut browsing = Browsing::new(abilities, Look::default(), same);
+    answer(&mut browsing, "list Start", page("ana bob", None));
+    browsing.look(searching("bob"));
+    browsing.settle();
+    assert_at_rest(&mut browsing);
+    assert_eq!(names(&browsing), "bob");
+}
+
+#[test]
+fn an_older_search_never_replaces_a_newer_one() {
+    let abilities = Abilities { searches: true, ..CANNOT };
+    let mut browsing = Browsing::new(abilities, Look::default(), same);
+    answer(&mut browsing, "list Start", page(&screenful("x"), Some(2)));
+    browsing.look(searching("b"));
+    browsing.settle();
+    let (old, _) = browsing.next_step().unwrap();
+    browsing.look(searching("bo"));
+    browsing.settle();
+    assert!(!browsing.awaits(old));
+    let (new, _) = browsing.next_step().unwrap();
+    browsing.take(new, Answer::Batch(page("bob", None))).unwrap();
+    browsing.take(old, Answer::Batch(page("bo-old", None))).unwrap();
+    assert_eq!(names(&browsing), "bob");
+}
+
+#[test]
+fn what_comes_at_once_is_sorted_here_with_the_order_claimed() {
+    let mut browsing = Browsing::new(Abilities { lists_whole: true, ..CANNOT }, Look::default(), same);
+    answer(&mut browsing, "list Start", page("Zoe anna Bob", None));
+    assert_eq!(names(&browsing), "anna Bob Zoe");
+    assert_eq!(browsing.progress().order, Some(Look::BY_NAME));
+    browsing.look(sorted_by(SortKey::Name, true));
+    assert_eq!(names(&browsing), "Zoe Bob anna");
+    assert_at_rest(&mut browsing);
+}
+
+#[test]
+fn a_gateway_that_cannot_sort_keeps_its_order_until_one_is_chosen() {
+    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    answer(&mut browsing, "list Start", page(&format!("zoe {}", screenful("m")), Some(2)));
+    assert_eq!(browsing.progress().order, None);
+    assert!(names(&browsing).starts_with("zoe"));
+    browsing.look(sorted_by(SortKey::Name, false));
+    assert!(names(&browsing).ends_with("zoe") && browsing.progress().is_part_sorted);
+    answer(&mut browsing, "list Page(2)", page("anna", None));
+    assert!(names(&browsing).starts_with("anna"));
+    assert_eq!(browsing.progress().order, Some(Look::BY_NAME));
+    assert!(!browsing.progress().is_part_sorted);
+}
+
+#[test]
+fn a_gateway_that_sorts_is_asked_and_its_order_claimed_only_if_it_came() {
+    let abilities = Abilities { sorts: true, ..CANNOT };
+    for (came, expected) in [(Some(Look::BY_NAME), Some(Look::BY_NAME)), (None, None)] {
+        let mut browsing = Browsing::new(abilities, Look::default(), same);
+        let first = Batch { sorted: came, ..page(&screenful("Z a"), Some(2)) };
+        answer(&mut browsing, "list Start", first);
+        assert_eq!(browsing.progress().order, expected);
+    }
+}
+
+#[test]
+fn going_back_to_an_earlier_look_asks_nothing_again() {
+    let abilities = Abilities { filters_by_source: true, tells_source: true, ..CANNOT };
+    let mut browsing = Browsing::new(abilities, Look::default(), same);
+    answer(&mut browsing, "list Start", page("a b", None));
+    browsing.look(Look { source: Some(SourceFilter::Group), ..Look::default() });
+    answer(&mut browsing, "list Start", page("b", None));
+    assert_eq!(names(&browsing), "b");
+    browsing.look(Look::default());
+    assert_eq!(names(&browsing), "a b");
+    assert_at_rest(&mut browsing);
+}
+
+#[test]
+fn the_answer_to_a_look_that_was_left_is_dropped() {
+    let abilities = Abilities { filters_by_source: true, ..CANNOT };
+    let mut browsing = Browsing::new(abilities, Look::default(), same);
+    let (all, _) = browsing.next_step().unwrap();
+    browsing.look(Look { source: Some(SourceFilter::Direct), ..Look::default() });
+    let (direct, _) = browsing.next_step().unwrap();
+    assert!(!browsing.awaits(all));
+    browsing.take(direct, Answer::Batch(page("d", None))).unwrap();
+    browsing.take(all, Answer::Batch(page("a b c", None))).unwrap();
+    assert_eq!(names(&browsing), "d");
+}
+
+#[test]
+fn a_group_shows_its_members_and_reading_stops_when_all_are_found() {
+    let abilities = Abilities { filters_by_group: GroupFilter::Members, ..CANNOT };
+    let look = Look { group: Jid::parse("1@g.us"), ..Look::default() };
+    let mut browsing = Browsing::new(abilities, look, same);
+    let steps = asked(&mut browsing);
+    assert_eq!(steps.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>(), ["members", "list Start"]);
+    let first = page(&format!("ann:5511111 {}", screenful("x")), Some(2));
+    browsing.take(steps[1].0, Answer::Batch(first)).unwrap();
+    assert_eq!(names(&browsing), "", "nobody is shown before it is known who is a member");
+    let mut members = Members::default();
+    members.add([Jid::parse("5511111@c.us")], None);
+    members.add([Jid::parse("5522222@c.us")], None);
+    browsing.take(steps[0].0, Answer::Members(members)).unwrap();
+    assert_eq!(names(&browsing), "ann");
+    answer(&mut browsing, "list Page(2)", page(&format!("bea:5522222 {}", screenful("y")), Some(3)));
+    assert_eq!(names(&browsing), "ann bea");
+}
+
+#[test]
+fn after_a_failure_nothing_is_asked_until_somebody_tries_again() {
+    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let (ticket, _) = browsing.next_step().unwrap();
+    assert!(browsing.fail(ticket));
+    assert_at_rest(&mut browsing);
+    browsing.resume();
+    answer(&mut browsing, "list Start", page("a", None));
+    assert_eq!(names(&browsing), "a");
+}
+
+#[test]
+fn a_total_is_told_before_everybody_is_read_unless_words_narrow_it() {
+    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    answer(&mut browsing, "list Start", Batch { total: Some(730), ..page(&screenful("a"), Some(2)) });
+    assert_eq!(browsing.progress().n_matching, Some(730));
+    browsing.look(searching("a01"));
+    assert_eq!(browsing.progress().n_matching, None);
+}
+
+#[test]
+fn without_a_total_the_number_of_rows_is_unknown_until_the_end() {
+    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    assert_eq!(browsing.progress().n_matching, None);
+    answer(&mut browsing, "list Start", page(&screenful("a"), Some(2)));
+    assert_eq!(browsing.progress().n_matching, None);
+}
+
+#[test]
+fn a_source_that_the_gateway_cannot_filter_is_filtered_here() {
+    let mut browsing = Browsing::new(Abilities { tells_source: true, ..CANNOT }, Look::default(), same);
+    let mut batch = page("dan gus", None);
+    batch.contacts[0].source = Source::Direct;
+    batch.contacts[1].source = Source::Group;
+    answer(&mut browsing, "list Start", batch);
+    browsing.look(Look { source: Some(SourceFilter::Group), ..Look::default() });
+    assert_eq!(names(&browsing), "gus");
+}

@@ -1,0 +1,225 @@
+//! One listing of a gateway, read step by step: whom it has given so far, and where it continues.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::contact::{Contact, ContactId};
+use crate::gateway::error::GatewayError;
+use crate::gateway::{Batch, Position, Sort};
+use crate::search::{Decompose, Key};
+
+/// How many steps in a row may bring nobody new before a listing is given up.
+const MOST_BARREN_STEPS: usize = 4;
+
+/// A listing as far as it has been read.
+///
+/// Contacts are kept in the order in which they became known and are spoken of by their place in
+/// that order, a [`Place`]. Each is kept once, however often a gateway repeats it.
+pub struct Directory {
+    contacts: Vec<Contact>,
+    keys: Vec<Key>,
+    places: HashMap<ContactId, Place>,
+    listed: Vec<Place>,
+    is_listed: Vec<bool>,
+    next: Option<Position>,
+    visited: HashSet<Position>,
+    n_barren_steps: usize,
+    n_steps: usize,
+    has_given_up: bool,
+    skipped: usize,
+    total: Option<u64>,
+    sorted: Option<Sort>,
+}
+
+/// Where in a [`Directory`] a contact stands.
+pub type Place = u32;
+
+impl Default for Directory {
+    fn default() -> Self {
+        Self {
+            contacts: Vec::new(),
+            keys: Vec::new(),
+            places: HashMap::new(),
+            listed: Vec::new(),
+            is_listed: Vec::new(),
+            next: Some(Position::Start),
+            visited: HashSet::from([Position::Start]),
+            n_barren_steps: 0,
+            n_steps: 0,
+            has_given_up: false,
+            skipped: 0,
+            total: None,
+            sorted: None,
+        }
+    }
+}
+
+impl Directory {
+    /// Takes in the next step of the listing and gives the places that are newly listed.
+    ///
+    /// # Errors
+    ///
+    /// [`GatewayError::NeverEnds`] where the gateway gives a position again or brings nobody new
+    /// for several steps. What was read stays, and the listing counts as ended.
+    pub fn add(&mut self, batch: Batch, decompose: Decompose) -> Result<Vec<Place>, GatewayError> {
+        let mut fresh = Vec::new();
+        for contact in batch.contacts {
+            let Some(place) = self.keep(contact, decompose) else { continue };
+            let Some(is_listed) = self.is_listed.get_mut(place as usize) else { continue };
+            if !*is_listed {
+                *is_listed = true;
+                self.listed.push(place);
+                fresh.push(place);
+            }
+        }
+        self.n_steps += 1;
+        self.skipped += batch.skipped;
+        self.total = batch.total;
+        self.sorted = if self.n_steps == 1 { batch.sorted } else { self.sorted.filter(|_| batch.sorted.is_some()) };
+        self.n_barren_steps = if fresh.is_empty() { self.n_barren_steps + 1 } else { 0 };
+        self.next = batch.next;
+        let repeats = self.next.clone().is_some_and(|next| !self.visited.insert(next));
+        if repeats || (self.next.is_some() && self.n_barren_steps >= MOST_BARREN_STEPS) {
+            self.next = None;
+            self.has_given_up = true;
+            return Err(GatewayError::NeverEnds);
+        }
+        Ok(fresh)
+    }
+
+    /// Takes in somebody found by other means, without counting them as listed.
+    ///
+    /// `None` only where four thousand million contacts are known already.
+    pub fn keep(&mut self, contact: Contact, decompose: Decompose) -> Option<Place> {
+        if let Some(place) = self.places.get(&contact.id) {
+            return Some(*place);
+        }
+        let place = Place::try_from(self.contacts.len()).ok()?;
+        self.keys.push(Key::of(&contact, decompose));
+        self.places.insert(contact.id.clone(), place);
+        self.contacts.push(contact);
+        self.is_listed.push(false);
+        Some(place)
+    }
+
+    /// The contact at `place`.
+    pub fn contact(&self, place: Place) -> Option<&Contact> {
+        self.contacts.get(place as usize)
+    }
+
+    /// The contact at `place` with the texts to search it by.
+    pub fn entry(&self, place: Place) -> Option<(&Contact, &Key)> {
+        Some((self.contacts.get(place as usize)?, self.keys.get(place as usize)?))
+    }
+
+    /// Where the contact of that id stands, if it is known.
+    pub fn place(&self, id: &ContactId) -> Option<Place> {
+        self.places.get(id).copied()
+    }
+
+    /// Everybody listed so far, in the gateway's order.
+    pub fn listed(&self) -> &[Place] {
+        &self.listed
+    }
+
+    /// Where the listing continues; `None` once it has been read to its end or given up.
+    pub fn next(&self) -> Option<&Position> {
+        self.next.as_ref()
+    }
+
+    /// Whether everybody is known. A listing that was given up never is.
+    pub fn is_whole(&self) -> bool {
+        self.next.is_none() && !self.has_given_up
+    }
+
+    /// How many steps have been read.
+    pub fn n_steps(&self) -> usize {
+        self.n_steps
+    }
+
+    /// How many rows could not be read.
+    pub fn skipped(&self) -> usize {
+        self.skipped
+    }
+
+    /// How many contacts the gateway says there are, unless more have been seen already.
+    pub fn total(&self) -> Option<u64> {
+        self.total.filter(|total| *total >= self.listed.len() as u64 && *total > 0)
+    }
+
+    /// The order that the rows came in, if they came in one that was asked for.
+    pub fn sorted(&self) -> Option<Sort> {
+        self.sorted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn batch(ids: &str, next: Option<Position>) -> Batch {
+        let contacts = ids.split_whitespace().map(|id| Contact::new(ContactId::new(id))).collect();
+        Batch { contacts, next, ..Batch::default() }
+    }
+
+    fn listed(directory: &Directory) -> String {
+        let ids: Vec<&str> =
+            directory.listed().iter().map(|place| directory.contact(*place).unwrap().id.as_str()).collect();
+        ids.join(" ")
+    }
+
+    fn same(text: &str) -> String {
+        text.to_owned()
+    }
+
+    #[test]
+    fn a_repeated_row_is_kept_once() {
+        let mut directory = Directory::default();
+        assert_eq!(directory.add(batch("a b a", Some(Position::Page(2))), same), Ok(vec![0, 1]));
+        assert_eq!(directory.add(batch("b c", None), same), Ok(vec![2]));
+        assert_eq!(listed(&directory), "a b c");
+        assert!(directory.is_whole());
+    }
+
+    #[test]
+    fn a_position_given_again_ends_the_listing_and_keeps_what_was_read() {
+        let cursor = || Some(Position::Cursor("x".into()));
+        let mut directory = Directory::default();
+        directory.add(batch("a", cursor()), same).unwrap();
+        assert_eq!(directory.add(batch("b", cursor()), same), Err(GatewayError::NeverEnds));
+        assert_eq!(listed(&directory), "a b");
+        assert!(directory.next().is_none() && !directory.is_whole());
+    }
+
+    #[test]
+    fn a_listing_that_brings_nobody_new_is_given_up() {
+        let mut directory = Directory::default();
+        let n_steps =
+            (2..100).take_while(|page| directory.add(batch("a", Some(Position::Page(*page))), same).is_ok()).count();
+        assert_eq!(n_steps, MOST_BARREN_STEPS);
+    }
+
+    #[test]
+    fn an_empty_last_page_is_an_end_like_any_other() {
+        let mut directory = Directory::default();
+        directory.add(batch("a", Some(Position::Cursor("1".into()))), same).unwrap();
+        assert_eq!(directory.add(batch("", None), same), Ok(vec![]));
+        assert!(directory.is_whole());
+    }
+
+    #[test]
+    fn somebody_found_by_search_is_listed_when_the_listing_comes_to_them() {
+        let mut directory = Directory::default();
+        directory.add(batch("a", Some(Position::Page(2))), same).unwrap();
+        let found = directory.keep(Contact::new(ContactId::new("z")), same).unwrap();
+        assert_eq!(listed(&directory), "a");
+        assert_eq!(directory.add(batch("z", None), same), Ok(vec![found]));
+        assert_eq!(listed(&directory), "a z");
+    }
+
+    #[test]
+    fn a_total_smaller_than_what_was_seen_is_not_believed() {
+        let mut directory = Directory::default();
+        directory.add(Batch { total: Some(1), ..batch("a b", None) }, same).unwrap();
+        assert_eq!(directory.total(), None);
+    }
+}

@@ -1,0 +1,138 @@
+//! What a browser keeps for a person: credentials, own connections, the account last chosen, the theme.
+//!
+//! A credential lives in `sessionStorage`, so that a reload does not ask again. Only if the person
+//! wants it remembered it lives in `localStorage`. It is bound to the address that it was given
+//! for: when a connection's address changes, the credential does not go along.
+
+use serde_json::{Value, json};
+use web_sys::Storage;
+
+use crate::config::Connection;
+use crate::gateway::wire::{Credential, Secret};
+
+const OWN_CONNECTIONS: &str = "contact-desk.connections";
+const LAST_CONNECTION: &str = "contact-desk.last";
+const THEME: &str = "contact-desk.theme";
+
+fn session() -> Option<Storage> {
+    web_sys::window()?.session_storage().ok()?
+}
+
+fn local() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+/// Reads an entry; a browser that refuses storage reads as one that holds nothing.
+fn read(storage: Option<Storage>, key: &str) -> Option<String> {
+    storage?.get_item(key).ok()?
+}
+
+/// Writes an entry. A full or forbidden storage costs the remembering, not the work at hand.
+fn write(storage: Option<Storage>, key: &str, text: &str) {
+    if let Some(storage) = storage {
+        let _ = storage.set_item(key, text);
+    }
+}
+
+fn erase(storage: Option<Storage>, key: &str) {
+    if let Some(storage) = storage {
+        let _ = storage.remove_item(key);
+    }
+}
+
+fn credential_key(connection: &Connection) -> String {
+    format!("contact-desk.credential.{}", connection.id)
+}
+
+fn account_key(connection: &Connection) -> String {
+    format!("contact-desk.account.{}", connection.id)
+}
+
+/// The credential kept for a connection, if it was given for the same address.
+pub fn credential(connection: &Connection) -> Option<Credential> {
+    let key = credential_key(connection);
+    let text = read(session(), &key).or_else(|| read(local(), &key))?;
+    let value: Value = serde_json::from_str(&text).ok()?;
+    if value.get("url")?.as_str()? != connection.url || value.get("gateway")?.as_str()? != connection.product.name() {
+        return None;
+    }
+    let field = |name: &str| Some(value.get(name)?.as_str()?.to_owned());
+    match field("kind")?.as_str() {
+        "token" => Some(Credential::Token(Secret::new(field("secret")?))),
+        "api-key" => Some(Credential::ApiKey(Secret::new(field("secret")?))),
+        "password" => {
+            Some(Credential::Password { user: field("user")?.into(), password: Secret::new(field("secret")?) })
+        }
+        _ => None,
+    }
+}
+
+/// Keeps a credential for this tab, or on this device if the person wants that.
+pub fn keep_credential(connection: &Connection, credential: &Credential, on_device: bool) {
+    let (kind, user, secret) = match credential {
+        Credential::Token(token) => ("token", "", token),
+        Credential::ApiKey(key) => ("api-key", "", key),
+        Credential::Password { user, password } => ("password", &**user, password),
+    };
+    let value = json!({
+        "url": connection.url, "gateway": connection.product.name(),
+        "kind": kind, "user": user, "secret": secret.reveal(),
+    });
+    forget_credential(connection);
+    write(if on_device { local() } else { session() }, &credential_key(connection), &value.to_string());
+}
+
+/// Forgets a credential, wherever it is kept.
+pub fn forget_credential(connection: &Connection) {
+    let key = credential_key(connection);
+    erase(session(), &key);
+    erase(local(), &key);
+}
+
+/// The connections that the person added. One that can no longer be read is left out.
+pub fn own_connections() -> Vec<Connection> {
+    let rows = read(local(), OWN_CONNECTIONS).and_then(|text| serde_json::from_str::<Vec<Value>>(&text).ok());
+    rows.unwrap_or_default().iter().filter_map(|row| Connection::of_value(row, "").ok()).collect()
+}
+
+/// Keeps the connections that the person added.
+pub fn keep_own_connections(connections: &[Connection]) {
+    let rows: Vec<Value> = connections.iter().map(Connection::to_value).collect();
+    write(local(), OWN_CONNECTIONS, &Value::from(rows).to_string());
+}
+
+/// The account that was last chosen for a connection.
+pub fn account(connection: &Connection) -> Option<String> {
+    read(local(), &account_key(connection)).filter(|account| !account.is_empty())
+}
+
+/// Keeps the account that was chosen for a connection.
+pub fn keep_account(connection: &Connection, account: &str) {
+    write(local(), &account_key(connection), account);
+}
+
+/// Forgets all that is kept for a connection.
+pub fn forget_connection(connection: &Connection) {
+    forget_credential(connection);
+    erase(local(), &account_key(connection));
+}
+
+/// The id of the connection that was last open.
+pub fn last_connection() -> Option<String> {
+    read(local(), LAST_CONNECTION)
+}
+
+/// Keeps the id of the connection that is open.
+pub fn keep_last_connection(id: &str) {
+    write(local(), LAST_CONNECTION, id);
+}
+
+/// The name of the theme that was chosen.
+pub fn theme() -> Option<String> {
+    read(local(), THEME)
+}
+
+/// Keeps the name of the theme that was chosen.
+pub fn keep_theme(name: &str) {
+    write(local(), THEME, name);
+}

@@ -1,0 +1,583 @@
+//! What the page knows, as signals: the one place with state that changes.
+//!
+//! Components read the signals and send intent back through the methods; they never fetch. The
+//! store in turn only *posts* what is to be asked, through [`Outside`], and takes the answers when
+//! they come. So it runs on the host in tests as it does in a browser.
+
+mod outside;
+
+pub use outside::{Errand, Outside, Running};
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::browsing::{Answer, Browsing, Look, Progress, Step, Ticket};
+use crate::config::{Auth, Connection};
+use crate::contact::{Contact, ContactId};
+use crate::directory::Place;
+use crate::gateway::error::GatewayError;
+use crate::gateway::wire::{Credential, Site};
+use crate::gateway::{Abilities, Account, Gateway, Group, Position, open};
+
+/// What the page shows of a connection.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    /// No connection is open.
+    #[default]
+    Closed,
+    /// The person has to sign in.
+    SignIn {
+        /// Whether the gateway has refused the last credential.
+        was_refused: bool,
+    },
+    /// The person has to choose an account.
+    ChooseAccount {
+        /// What the gateway said of the last one, if one was tried.
+        because: Option<GatewayError>,
+    },
+    /// The list.
+    Listing,
+}
+
+/// What a notice on the page is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The gateway asks us to wait; the reading goes on by itself.
+    Slowed(Duration),
+    /// The reading has stopped.
+    Stopped(GatewayError),
+}
+
+/// Something that is asked once and then known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Known<T> {
+    /// Not asked yet, or not to be had.
+    #[default]
+    Nothing,
+    /// Asked.
+    Asked,
+    /// Known.
+    Is(T),
+    /// Asked in vain.
+    Failed(GatewayError),
+}
+
+/// What tells one row from every other, as long as the page lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RowId {
+    session: u64,
+    listing: u64,
+    place: Place,
+}
+
+/// One connection as the page shows it. Cheap to copy: every field is a handle.
+#[derive(Clone, Copy)]
+pub struct DeskStore {
+    /// The connection that is open.
+    pub connection: RwSignal<Option<Connection>>,
+    /// What stands on the page in place of, or as, the list.
+    pub phase: RwSignal<Phase>,
+    /// What the person wants to see.
+    pub look: RwSignal<Look>,
+    /// The contact whose detail is open.
+    pub opened: RwSignal<Option<ContactId>>,
+    /// How far the reading has come.
+    pub progress: RwSignal<Progress>,
+    /// Changes with every change of the rows.
+    pub version: RwSignal<(u64, u64)>,
+    /// What went wrong, if anything did.
+    pub notice: RwSignal<Option<Notice>>,
+    /// The groups that can be picked.
+    pub groups: RwSignal<Known<Vec<Group>>>,
+    /// The accounts that can be picked.
+    pub accounts: RwSignal<Known<Vec<Account>>>,
+    /// The account that is asked.
+    pub account: RwSignal<Option<String>>,
+    /// What the open gateway can do.
+    pub abilities: RwSignal<Abilities>,
+    /// Whether group chats have been seen, so that showing them can be offered.
+    pub has_groups: RwSignal<bool>,
+    inner: StoredValue<Inner, LocalStorage>,
+}
+
+struct Inner {
+    outside: Rc<dyn Outside>,
+    credential: Option<Credential>,
+    /// Whether the credential is to be kept on the device, until it has been kept.
+    to_keep: Option<bool>,
+    gateway: Option<Box<dyn Gateway>>,
+    browsing: Option<Browsing>,
+    steps: HashMap<Ticket, Running>,
+    asks: HashMap<Ask, Running>,
+    settling: Option<Running>,
+    /// Grows with every gateway that is opened, so that answers of an earlier one are known.
+    session: u64,
+}
+
+/// The questions beside the list that are asked once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Ask {
+    Groups,
+    Accounts,
+}
+
+impl DeskStore {
+    /// A store with no connection open.
+    pub fn new(outside: Rc<dyn Outside>) -> Self {
+        Self {
+            connection: RwSignal::new(None),
+            phase: RwSignal::default(),
+            look: RwSignal::default(),
+            opened: RwSignal::new(None),
+            progress: RwSignal::default(),
+            version: RwSignal::default(),
+            notice: RwSignal::new(None),
+            groups: RwSignal::default(),
+            accounts: RwSignal::default(),
+            account: RwSignal::new(None),
+            abilities: RwSignal::default(),
+            has_groups: RwSignal::new(false),
+            inner: StoredValue::new_local(Inner {
+                outside,
+                credential: None,
+                to_keep: None,
+                gateway: None,
+                browsing: None,
+                steps: HashMap::new(),
+                asks: HashMap::new(),
+                settling: None,
+                session: 0,
+            }),
+        }
+    }
+
+    /// Opens a connection, with the look that is set. Opening the one that is open changes nothing.
+    pub fn connect(self, connection: Option<Connection>) {
+        if self.connection.with_untracked(|open| *open == connection) {
+            return;
+        }
+        self.close();
+        let Some(connection) = connection else {
+            self.connection.set(None);
+            return;
+        };
+        let (credential, account) =
+            self.read(|inner| (inner.outside.credential(&connection), inner.outside.account(&connection)));
+        let is_unlocked = connection.auth == Auth::None || credential.is_some();
+        self.account.set(account.or_else(|| connection.account.clone()));
+        self.write(|inner| inner.credential = credential.filter(|_| connection.auth == Auth::Prompt));
+        self.connection.set(Some(connection));
+        if is_unlocked {
+            self.begin();
+        } else {
+            self.phase.set(Phase::SignIn { was_refused: false });
+        }
+    }
+
+    /// Takes a credential and reads the list with it. It is kept once the gateway has accepted it.
+    pub fn sign_in(self, credential: Credential, on_device: bool) {
+        self.write(|inner| {
+            inner.credential = Some(credential);
+            inner.to_keep = Some(on_device);
+        });
+        self.begin();
+    }
+
+    /// Forgets the credential, and asks for one.
+    pub fn sign_out(self) {
+        let connection = self.connection.get_untracked();
+        self.close();
+        if let Some(connection) = connection {
+            self.read(|inner| inner.outside.forget_credential(&connection));
+            self.connection.set(Some(connection));
+            self.phase.set(Phase::SignIn { was_refused: false });
+        }
+    }
+
+    /// Asks this account from now on.
+    pub fn choose_account(self, account: String) {
+        if let Some(connection) = self.connection.get_untracked() {
+            self.read(|inner| inner.outside.keep_account(&connection, &account));
+        }
+        self.account.set(Some(account));
+        self.opened.set(None);
+        self.begin();
+    }
+
+    /// Shows the choice of accounts.
+    pub fn change_account(self) {
+        self.phase.set(Phase::ChooseAccount { because: None });
+        self.read_accounts();
+    }
+
+    /// Goes back to the list from the choice of accounts.
+    pub fn keep_on(self) {
+        if self.read(|inner| inner.browsing.is_some()) {
+            self.phase.set(Phase::Listing);
+        }
+    }
+
+    /// Takes a new look.
+    pub fn set_look(self, look: Look) {
+        if self.look.with_untracked(|current| *current == look) {
+            return;
+        }
+        let is_typing = self.look.with_untracked(|current| current.query != look.query) && !look.query.is_empty();
+        self.look.set(look.clone());
+        self.notice.set(None);
+        self.write(|inner| {
+            if let Some(browsing) = &mut inner.browsing {
+                browsing.look(look);
+            }
+            inner.settling = is_typing.then(|| inner.outside.settle_later(self));
+        });
+        self.go_on();
+    }
+
+    /// Changes the look.
+    pub fn update_look(self, change: impl FnOnce(&mut Look)) {
+        let mut look = self.look.get_untracked();
+        change(&mut look);
+        self.set_look(look);
+    }
+
+    /// Nobody has typed for a while.
+    pub fn settle(self) {
+        self.write(|inner| {
+            inner.settling = None;
+            if let Some(browsing) = &mut inner.browsing {
+                browsing.settle();
+            }
+        });
+        self.go_on();
+    }
+
+    /// Tells which row is the last on screen.
+    pub fn reach(self, last_on_screen: usize) {
+        self.write(|inner| {
+            if let Some(browsing) = &mut inner.browsing {
+                browsing.reach(last_on_screen);
+            }
+        });
+        self.go_on();
+    }
+
+    /// Goes on after a failure, or at once where the gateway has asked for a pause.
+    pub fn try_again(self) {
+        self.notice.set(None);
+        if self.groups.with_untracked(|groups| matches!(groups, Known::Failed(_))) {
+            self.groups.set(Known::Nothing);
+        }
+        self.write(|inner| {
+            // Dropping what waits ends the waiting; the browsing asks for it anew.
+            let waiting: Vec<Ticket> = inner.steps.drain().map(|(ticket, _)| ticket).collect();
+            if let Some(browsing) = &mut inner.browsing {
+                for ticket in waiting {
+                    browsing.fail(ticket);
+                }
+                browsing.resume();
+            }
+        });
+        if self.phase.with_untracked(|phase| matches!(phase, Phase::ChooseAccount { .. })) {
+            self.accounts.set(Known::Nothing);
+            self.read_accounts();
+        }
+        self.go_on();
+    }
+
+    /// Forgets what was read, and reads again.
+    pub fn refresh(self) {
+        self.notice.set(None);
+        self.groups.set(Known::Nothing);
+        self.write(|inner| {
+            inner.steps.clear();
+            if let Some(browsing) = &mut inner.browsing {
+                browsing.refresh();
+            }
+        });
+        self.go_on();
+    }
+
+    /// How many rows there are. Tracks their changes.
+    pub fn n_rows(self) -> usize {
+        self.version.track();
+        self.read(|inner| inner.browsing.as_ref().map_or(0, |browsing| browsing.rows().len()))
+    }
+
+    /// Who stands in these rows. Tracks their changes.
+    pub fn rows(self, rows: Range<usize>) -> Vec<RowId> {
+        self.version.track();
+        self.read(|inner| {
+            let Some(browsing) = &inner.browsing else { return Vec::new() };
+            let (session, listing) = (inner.session, browsing.listing());
+            let places = browsing.rows().get(rows).unwrap_or_default();
+            places.iter().map(|place| RowId { session, listing, place: *place }).collect()
+        })
+    }
+
+    /// The contact of a row that [`DeskStore::rows`] gave, without tracking.
+    pub fn contact(self, row: RowId) -> Option<Contact> {
+        self.read(|inner| {
+            let browsing = inner
+                .browsing
+                .as_ref()
+                .filter(|browsing| (inner.session, browsing.listing()) == (row.session, row.listing))?;
+            browsing.contact(row.place).cloned()
+        })
+    }
+
+    /// The row in which the contact of that id stands, if it does. Tracks changes of the rows.
+    pub fn row_of(self, id: &ContactId) -> Option<usize> {
+        self.version.track();
+        self.read(|inner| {
+            let browsing = inner.browsing.as_ref()?;
+            browsing.rows().iter().position(|place| browsing.contact(*place).is_some_and(|contact| contact.id == *id))
+        })
+    }
+
+    /// The contact of that id, if it is known. Tracks changes of the rows.
+    pub fn find(self, id: &ContactId) -> Option<Contact> {
+        self.version.track();
+        self.read(|inner| inner.browsing.as_ref()?.find(id).cloned())
+    }
+
+    /// Takes the answer to a step of the list.
+    pub fn deliver_step(self, session: u64, ticket: Ticket, outcome: Result<Answer, GatewayError>) {
+        let is_current = self.read(|inner| inner.session == session);
+        if !is_current {
+            return;
+        }
+        let outcome = self.write(|inner| {
+            inner.steps.remove(&ticket);
+            let browsing = inner.browsing.as_mut()?;
+            match outcome {
+                Ok(answer) => browsing.awaits(ticket).then(|| browsing.take(ticket, answer)),
+                Err(error) => browsing.fail(ticket).then_some(Err(error)),
+            }
+        });
+        match outcome {
+            Some(Ok(())) => {
+                self.keep_credential();
+                if self.notice.with_untracked(|notice| matches!(notice, Some(Notice::Slowed(_)))) {
+                    self.notice.set(None);
+                }
+            }
+            Some(Err(error)) => self.report(error),
+            None => return,
+        }
+        self.go_on();
+    }
+
+    /// Takes the groups.
+    pub fn deliver_groups(self, session: u64, outcome: Result<Vec<Group>, GatewayError>) {
+        if self.finish(session, Ask::Groups) {
+            self.groups.set(match outcome {
+                Ok(groups) => Known::Is(groups),
+                // A gateway that has no groups to give is one without the filter, not one in trouble.
+                Err(GatewayError::NotSupported | GatewayError::NotAllowed) => Known::Is(Vec::new()),
+                Err(error) => Known::Failed(error),
+            });
+        }
+    }
+
+    /// Takes the accounts.
+    pub fn deliver_accounts(self, session: u64, outcome: Result<Vec<Account>, GatewayError>) {
+        if self.finish(session, Ask::Accounts) {
+            if outcome == Err(GatewayError::CredentialRefused) {
+                self.report(GatewayError::CredentialRefused);
+            }
+            if outcome.is_ok() {
+                self.keep_credential();
+            }
+            self.accounts.set(outcome.map_or_else(Known::Failed, Known::Is));
+        }
+    }
+
+    /// Tells that the gateway has asked for a pause, which is being kept.
+    pub fn tell_pause(self, session: u64, wait: Duration) {
+        if self.read(|inner| inner.session == session) {
+            self.notice.set(Some(Notice::Slowed(wait)));
+        }
+    }
+
+    fn read<T: Default>(self, read: impl FnOnce(&Inner) -> T) -> T {
+        self.inner.try_with_value(read).unwrap_or_default()
+    }
+
+    /// Changes the inside; after the page has been taken down there is none left to change.
+    fn write<T: Default>(self, write: impl FnOnce(&mut Inner) -> T) -> T {
+        self.inner.try_update_value(write).unwrap_or_default()
+    }
+
+    /// Ends everything that belongs to the open connection.
+    fn close(self) {
+        self.write(|inner| {
+            inner.session += 1;
+            inner.gateway = None;
+            inner.browsing = None;
+            inner.credential = None;
+            inner.steps.clear();
+            inner.asks.clear();
+            inner.settling = None;
+        });
+        self.phase.set(Phase::Closed);
+        self.groups.set(Known::Nothing);
+        self.accounts.set(Known::Nothing);
+        self.notice.set(None);
+        self.opened.set(None);
+        self.publish();
+    }
+
+    /// Opens the gateway with the credential and account that are known, and begins to read.
+    fn begin(self) {
+        let Some(connection) = self.connection.get_untracked() else { return };
+        let account = self.account.get_untracked();
+        let look = self.look.get_untracked();
+        let abilities = self.write(|inner| {
+            let site = Site::new(&connection.url, account.as_deref(), inner.credential.clone());
+            let gateway = open(connection.product, site);
+            let abilities = gateway.abilities();
+            inner.session += 1;
+            inner.steps.clear();
+            inner.asks.clear();
+            inner.browsing = Some(Browsing::new(abilities, look, inner.outside.decompose()));
+            inner.gateway = Some(gateway);
+            abilities
+        });
+        self.abilities.set(abilities);
+        self.groups.set(Known::Nothing);
+        self.accounts.set(Known::Nothing);
+        self.notice.set(None);
+        self.phase.set(Phase::Listing);
+        self.go_on();
+    }
+
+    /// Posts everything that is to be asked now, and tells the page how things stand.
+    fn go_on(self) {
+        let is_listing = self.phase.with_untracked(|phase| *phase == Phase::Listing);
+        if is_listing {
+            self.write(|inner| {
+                let (Some(gateway), Some(browsing)) = (&inner.gateway, &mut inner.browsing) else { return };
+                inner.steps.retain(|ticket, _| browsing.awaits(*ticket));
+                while let Some((ticket, step)) = browsing.next_step() {
+                    if let Some(errand) = errand(gateway.as_ref(), ticket, step) {
+                        inner.steps.insert(ticket, inner.outside.run(self, inner.session, errand));
+                    } else {
+                        browsing.fail(ticket);
+                    }
+                }
+            });
+        }
+        self.publish();
+        if is_listing {
+            self.read_groups();
+        }
+    }
+
+    /// Reads the groups once the list has begun, so that they can be picked by name.
+    fn read_groups(self) {
+        let is_unread = self.groups.with_untracked(|groups| *groups == Known::Nothing);
+        let has_begun = self.progress.with_untracked(|progress| progress.n_read > 0);
+        if is_unread && has_begun {
+            self.ask(Ask::Groups, |gateway| gateway.groups().map(Errand::Groups));
+            self.groups.set(if self.is_asked(Ask::Groups) { Known::Asked } else { Known::Is(Vec::new()) });
+        }
+    }
+
+    fn read_accounts(self) {
+        let is_unread = self.accounts.with_untracked(|accounts| !matches!(accounts, Known::Asked | Known::Is(_)));
+        if is_unread {
+            self.ask(Ask::Accounts, |gateway| gateway.accounts().map(Errand::Accounts));
+            let asked =
+                if self.is_asked(Ask::Accounts) { Known::Asked } else { Known::Failed(GatewayError::NotSupported) };
+            self.accounts.set(asked);
+        }
+    }
+
+    fn ask(self, ask: Ask, errand: impl FnOnce(&dyn Gateway) -> Option<Errand>) {
+        self.write(|inner| {
+            if let Some(errand) = inner.gateway.as_deref().and_then(errand) {
+                let running = inner.outside.run(self, inner.session, errand);
+                inner.asks.insert(ask, running);
+            }
+        });
+    }
+
+    fn is_asked(self, ask: Ask) -> bool {
+        self.read(|inner| inner.asks.contains_key(&ask))
+    }
+
+    /// Stops waiting for an answer, and tells whether it was waited for.
+    fn finish(self, session: u64, ask: Ask) -> bool {
+        self.write(|inner| inner.session == session && inner.asks.remove(&ask).is_some())
+    }
+
+    /// Puts an error where the person can do something about it.
+    fn report(self, error: GatewayError) {
+        let has_rows = self.progress.with_untracked(|progress| progress.n_read > 0);
+        match error {
+            GatewayError::Aborted => {}
+            GatewayError::CredentialRefused => {
+                if let Some(connection) = self.connection.get_untracked() {
+                    self.read(|inner| inner.outside.forget_credential(&connection));
+                }
+                let had_one = self.read(|inner| inner.credential.is_some());
+                self.phase.set(Phase::SignIn { was_refused: had_one });
+            }
+            GatewayError::AccountRequired => {
+                self.phase.set(Phase::ChooseAccount { because: Some(error) });
+                self.read_accounts();
+            }
+            GatewayError::AccountNotFound if !has_rows => {
+                self.phase.set(Phase::ChooseAccount { because: Some(error) });
+                self.read_accounts();
+            }
+            error => self.notice.set(Some(Notice::Stopped(error))),
+        }
+    }
+
+    /// Keeps the credential where the person wants it kept, now that the gateway has accepted it.
+    fn keep_credential(self) {
+        let Some(connection) = self.connection.get_untracked() else { return };
+        self.write(|inner| {
+            if let (Some(credential), Some(on_device)) = (&inner.credential, inner.to_keep.take()) {
+                inner.outside.keep_credential(&connection, credential, on_device);
+            }
+        });
+    }
+
+    /// Tells the page how things stand.
+    fn publish(self) {
+        let (progress, has_groups, version) = self.read(|inner| {
+            let browsing = inner.browsing.as_ref();
+            let progress = browsing.map(Browsing::progress).unwrap_or_default();
+            let version = (inner.session, browsing.map_or(0, Browsing::n_changes));
+            (progress, browsing.is_some_and(Browsing::has_groups), version)
+        });
+        if self.progress.with_untracked(|known| *known != progress) {
+            self.progress.set(progress);
+        }
+        if self.has_groups.get_untracked() != has_groups {
+            self.has_groups.set(has_groups);
+        }
+        if self.version.get_untracked() != version {
+            self.version.set(version);
+        }
+    }
+}
+
+/// The call that carries out a step; `None` where the gateway has none.
+fn errand(gateway: &dyn Gateway, ticket: Ticket, step: Step) -> Option<Errand> {
+    match step {
+        Step::List { ask, from } => Some(Errand::Batch(ticket, gateway.contacts(&ask, &from))),
+        Step::Search { ask } => Some(Errand::Batch(ticket, gateway.contacts(&ask, &Position::Start))),
+        Step::Members { group } => Some(Errand::Members(ticket, gateway.members(&group)?)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

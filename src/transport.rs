@@ -1,0 +1,231 @@
+//! Carries calls to a gateway and back. The only file that fetches.
+//!
+//! It aborts what nobody waits for, gives up after the contract's time, tries reads again, waits
+//! as long as a gateway asks, and lets six requests through at a time.
+
+mod slots;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+
+use gloo_net::http::RequestBuilder;
+use gloo_timers::callback::Timeout;
+use gloo_timers::future::TimeoutFuture;
+use web_sys::{AbortController, AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
+
+use crate::gateway::error::GatewayError;
+use crate::gateway::wire::{Method, Request, Response, Site};
+use crate::gateway::{Call, Reply};
+
+/// How often a read is tried again.
+const RETRIES: u32 = 2;
+/// The pause before the first retry; it doubles with each.
+const FIRST_PAUSE: Duration = Duration::from_millis(400);
+/// The pause where a gateway asks us to slow down, and the browser hides for how long.
+const UNTOLD_PAUSE: Duration = Duration::from_secs(2);
+/// The longest pause that is made without asking the person.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+/// How often a server may want to be asked another way for one call.
+const MOST_REPHRASINGS: usize = 3;
+/// How long a file of this site may take.
+const OWN_FILE_TIMEOUT: Duration = Duration::from_secs(20);
+/// The largest answer that is taken, in bytes: a million contacts fit several times.
+const LARGEST_BODY: u64 = 512 * 1024 * 1024;
+
+/// Stops a call when it is dropped.
+#[derive(Debug, Default)]
+pub struct AbortHandle(Rc<AbortState>);
+
+/// The end of an [`AbortHandle`] that a call holds.
+#[derive(Clone, Debug)]
+pub struct AbortWatch(Rc<AbortState>);
+
+#[derive(Debug, Default)]
+struct AbortState {
+    is_aborted: Cell<bool>,
+    /// The request that is under way; a new one each time a read is tried again.
+    under_way: RefCell<Option<AbortController>>,
+}
+
+impl AbortHandle {
+    /// What the call has to be given.
+    pub fn watch(&self) -> AbortWatch {
+        AbortWatch(Rc::clone(&self.0))
+    }
+}
+
+impl Drop for AbortHandle {
+    fn drop(&mut self) {
+        self.0.is_aborted.set(true);
+        if let Some(controller) = self.0.under_way.take() {
+            controller.abort();
+        }
+    }
+}
+
+impl AbortWatch {
+    fn check(&self) -> Result<(), GatewayError> {
+        if self.0.is_aborted.get() { Err(GatewayError::Aborted) } else { Ok(()) }
+    }
+}
+
+/// Makes a call and reads its answer.
+///
+/// `on_wait` is told before each longer pause how long it will be.
+///
+/// # Errors
+///
+/// Why there is no answer, after the retries that the contract allows.
+pub async fn make<T>(call: Call<T>, watch: AbortWatch, on_wait: impl Fn(Duration)) -> Result<T, GatewayError> {
+    let mut call = call;
+    for _ in 0..MOST_REPHRASINGS {
+        let response = send_patiently(&call.request, &watch, &on_wait).await?;
+        match call.read(&response)? {
+            Reply::Is(answer) => return Ok(answer),
+            Reply::AskInstead(other) => call = other,
+        }
+    }
+    Err(GatewayError::NotSupported)
+}
+
+/// Reads a file of this site that stands beside the page; `None` where there is none.
+///
+/// # Errors
+///
+/// Why it could not be read. A host that answers a missing file with the page itself counts as having none.
+pub async fn read_beside_page(name: &str) -> Result<Option<String>, GatewayError> {
+    let request = Site::new(name, None, None).get("", &[], OWN_FILE_TIMEOUT);
+    let handle = AbortHandle::default();
+    let response = send_patiently(&request, &handle.watch(), &|_| {}).await?;
+    let is_page = response.content_type.as_deref().is_some_and(|media_type| media_type.starts_with("text/html"));
+    match response.status {
+        404 | 410 => Ok(None),
+        200..300 if is_page => Ok(None),
+        200..300 => Ok(Some(String::from_utf8_lossy(&response.body).into_owned())),
+        status => Err(GatewayError::Failed { status }),
+    }
+}
+
+/// Sends a request until an answer came that another try would not better.
+async fn send_patiently(
+    request: &Request,
+    watch: &AbortWatch,
+    on_wait: &impl Fn(Duration),
+) -> Result<Response, GatewayError> {
+    let mut retries = if request.method == Method::Get { RETRIES } else { 0 };
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let outcome = send(request, watch).await;
+        let Some(wait) = pause_after(&outcome, pause).filter(|_| retries > 0) else { return outcome };
+        retries -= 1;
+        pause *= 2;
+        if wait > Duration::from_secs(1) {
+            on_wait(wait);
+        }
+        TimeoutFuture::new(millis(wait)).await;
+        watch.check()?;
+    }
+}
+
+/// How long to wait before the same request is worth another try; `None` if it is not.
+fn pause_after(outcome: &Result<Response, GatewayError>, pause: Duration) -> Option<Duration> {
+    match outcome {
+        Ok(response) => match response.status {
+            429 | 503 => {
+                let asked = response.retry_after.map(|seconds| Duration::from_secs(u64::from(seconds)));
+                let untold = if response.status == 429 { UNTOLD_PAUSE } else { pause };
+                Some(asked.unwrap_or(untold)).filter(|wait| *wait <= LONGEST_PAUSE)
+            }
+            500 | 502 | 504 => Some(pause),
+            _ => None,
+        },
+        Err(error) => error.is_passing().then_some(pause),
+    }
+}
+
+/// Sends a request once.
+async fn send(request: &Request, watch: &AbortWatch) -> Result<Response, GatewayError> {
+    refuse_in_vain(&request.url)?;
+    let _slot = slots::take().await;
+    watch.check()?;
+    let controller = AbortController::new().map_err(|_| GatewayError::Unreachable)?;
+    watch.0.under_way.replace(Some(controller.clone()));
+    let has_timed_out = Rc::new(Cell::new(false));
+    let timer = {
+        let (controller, has_timed_out) = (controller.clone(), Rc::clone(&has_timed_out));
+        Timeout::new(millis(request.timeout), move || {
+            has_timed_out.set(true);
+            controller.abort();
+        })
+    };
+    let outcome = fetch(request, &controller.signal()).await;
+    drop(timer);
+    outcome.map_err(|error| match error {
+        GatewayError::Unreachable if has_timed_out.get() => GatewayError::TimedOut,
+        GatewayError::Unreachable if watch.check().is_err() => GatewayError::Aborted,
+        GatewayError::Unreachable if is_offline() => GatewayError::Offline,
+        error => error,
+    })
+}
+
+fn millis(time: Duration) -> u32 {
+    u32::try_from(time.as_millis()).unwrap_or(u32::MAX)
+}
+
+/// Refuses what the browser would refuse without saying why.
+fn refuse_in_vain(url: &str) -> Result<(), GatewayError> {
+    let protocol = web_sys::window().and_then(|window| window.location().protocol().ok());
+    let Some(host) = url.strip_prefix("http://") else { return Ok(()) };
+    // Browsers let a secure page speak to its own machine over http, and to nobody else.
+    let own_machine = ["localhost", "127.0.0.1", "[::1]"];
+    let is_own = own_machine.iter().any(|own| host.strip_prefix(own).is_some_and(|rest| !rest.starts_with('.')));
+    if protocol.as_deref() == Some("https:") && !is_own { Err(GatewayError::MixedContent) } else { Ok(()) }
+}
+
+fn is_offline() -> bool {
+    web_sys::window().is_some_and(|window| !window.navigator().on_line())
+}
+
+async fn fetch(request: &Request, signal: &AbortSignal) -> Result<Response, GatewayError> {
+    let mut builder = RequestBuilder::new(&request.url)
+        .method(match request.method {
+            Method::Get => gloo_net::http::Method::GET,
+            Method::Post => gloo_net::http::Method::POST,
+            Method::Put => gloo_net::http::Method::PUT,
+        })
+        .credentials(RequestCredentials::Omit)
+        .cache(RequestCache::NoStore)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        // A redirect could carry an API key to a stranger; browsers drop only `Authorization`.
+        .redirect(RequestRedirect::Manual)
+        .abort_signal(Some(signal));
+    for header in &request.headers {
+        builder = builder.header(header.name, header.value.reveal());
+    }
+    let sent = match &request.body {
+        Some(body) => builder.header("Content-Type", "application/json").body(body.as_str()),
+        None => builder.build(),
+    };
+    let answer = sent.map_err(unreachable)?.send().await.map_err(unreachable)?;
+    if answer.status() == 0 {
+        return Err(GatewayError::Redirected);
+    }
+    let headers = answer.headers();
+    let claimed = headers.get("content-length").and_then(|length| length.parse::<u64>().ok());
+    if claimed.is_some_and(|length| length > LARGEST_BODY) {
+        return Err(GatewayError::TooLarge);
+    }
+    let body = answer.binary().await.map_err(unreachable)?;
+    Ok(Response {
+        status: answer.status(),
+        content_type: headers.get("content-type"),
+        retry_after: headers.get("retry-after").and_then(|seconds| seconds.trim().parse().ok()),
+        body,
+    })
+}
+
+/// The browser's own words are dropped: they may hold the address, and they never say more than this.
+fn unreachable(_: gloo_net::Error) -> GatewayError {
+    GatewayError::Unreachable
+}

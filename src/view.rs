@@ -1,0 +1,46 @@
+//! What is seen. Components read the store and send intent back; they never fetch, and they know no address bar.
+
+#![expect(unreachable_pub, reason = "the component macro declares props pub even where the component is not")]
+
+mod account_picker;
+mod avatar;
+mod contact_detail;
+mod contact_list;
+mod contact_row;
+mod desk;
+mod filters;
+pub mod icon;
+mod moment;
+mod notice;
+mod row_window;
+mod search_box;
+mod sign_in;
+mod status_line;
+
+pub use account_picker::{AccountButton, state_text};
+pub use desk::Desk;
+pub use notice::NoticeBox;
+pub use search_box::SearchBox;
+
+use leptos::prelude::*;
+
+use crate::contact::{Contact, Kind};
+use crate::phone;
+use crate::text::Texts;
+
+/// The texts of the language that the page is in.
+pub fn texts() -> &'static Texts {
+    use_context::<&'static Texts>().unwrap_or_else(|| Texts::of_language("en"))
+}
+
+/// The name that is shown for a contact, whatever it lacks.
+///
+/// A LID is never printed as a number: who has nothing else is said to hide it.
+pub(crate) fn shown_name(contact: &Contact, texts: &Texts) -> String {
+    match (contact.name(), &contact.phone) {
+        (Some(name), _) => name.to_owned(),
+        (None, Some(number)) => phone::international(number),
+        (None, None) if contact.kind == Kind::Group => texts.group_unnamed.to_owned(),
+        (None, None) => texts.number_hidden.to_owned(),
+    }
+}

@@ -1,0 +1,85 @@
+//! The round picture of a contact, or the initials on a colour of their own.
+
+use leptos::prelude::*;
+
+use crate::contact::Contact;
+
+/// How many colours there are for initials; the sheet names each.
+const COLOURS: u32 = 12;
+
+/// A contact's picture, if it came with the row and loads; else the initials.
+///
+/// Decoration: the name stands beside it, so assistive technology passes it by.
+#[component]
+pub fn Avatar(
+    /// The contact.
+    contact: Contact,
+) -> impl IntoView {
+    let has_failed = RwSignal::new(false);
+    let class = format!("avatar avatar--colour-{}", colour(&contact));
+    let initials = initials(contact.name().unwrap_or_default());
+    let picture = contact.picture.map(|url| {
+        move || {
+            // Signed picture addresses expire after hours; then the initials have to do.
+            (!has_failed.get()).then(|| {
+                view! {
+                    <img
+                        class="avatar__picture"
+                        src=url.as_str().to_owned()
+                        alt=""
+                        loading="lazy"
+                        decoding="async"
+                        referrerpolicy="no-referrer"
+                        on:error=move |_| has_failed.set(true)
+                    />
+                }
+            })
+        }
+    });
+    view! {
+        <span class=class aria-hidden="true">
+            <span class="avatar__initials">{initials}</span>
+            {picture}
+        </span>
+    }
+}
+
+/// The first letters of the first and the last word; a hash sign for those without any.
+fn initials(name: &str) -> String {
+    let mut letters = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphabetic()));
+    let first = letters.next();
+    let is_cased = |c: &char| c.is_uppercase() || c.is_lowercase();
+    // Scripts without capitals set one character: two of them rarely read as initials.
+    let last = letters.next_back().filter(is_cased).filter(|_| first.as_ref().is_some_and(is_cased));
+    let initials: String = first.into_iter().chain(last).flat_map(char::to_uppercase).collect();
+    if initials.is_empty() { "#".to_owned() } else { initials }
+}
+
+/// The same colour for the same contact on every visit.
+fn colour(contact: &Contact) -> u32 {
+    let hash = contact.id.as_str().bytes().fold(7u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(u32::from(byte)));
+    hash % COLOURS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_letters_of_the_first_and_last_word() {
+        for (name, expected) in [
+            ("José García", "JG"),
+            ("josefa", "J"),
+            ("Maria da Silva", "MS"),
+            ("Team B & friends", "TF"),
+            ("王小明", "王"),
+            ("محمد الأحمد", "م"),
+            ("✨ 123", "#"),
+            ("", "#"),
+            ("ßeta", "SS"),
+            ("\u{202e}evil name", "EN"),
+        ] {
+            assert_eq!(initials(name), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! The list: a grid that builds only the rows that are seen.
+//!
+//! The grid keeps the keyboard focus itself and names the active row by `aria-activedescendant`,
+//! so that focus and place survive rows coming and going.
+
+use leptos::ev::KeyboardEvent;
+use leptos::html::Div;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, ResizeObserver};
+
+use super::contact_row::{ContactRow, Href, row_id};
+use super::row_window::{RowWindow, scroll_to_show};
+use super::texts;
+use crate::contact::ContactId;
+use crate::gateway::{Sort, SortKey};
+use crate::store::DeskStore;
+
+/// A row's height in pixels until the sheet's own has been measured.
+const ROW_HEIGHT: f64 = 56.0;
+
+/// How many shapes of rows stand in for the first answer.
+const PLACEHOLDERS: usize = 12;
+
+/// The contacts, in rows.
+#[component]
+pub fn ContactList(
+    /// What the page knows.
+    store: DeskStore,
+    /// Called with the contact that the person opens.
+    on_open: Callback<ContactId>,
+    /// Called when the person presses Escape.
+    on_close: Callback<()>,
+    /// Where a contact's page is, if it has one.
+    href: Option<Href>,
+    /// The grid, for whoever wants to put the focus there.
+    grid: NodeRef<Div>,
+) -> impl IntoView {
+    let texts = texts();
+    let viewport = NodeRef::<Div>::new();
+    let top = RwSignal::new(0.0);
+    let size = RwSignal::new((0.0, ROW_HEIGHT));
+    let active = RwSignal::new(None::<usize>);
+    let n_rows = Memo::new(move |_| store.n_rows());
+    let window = Memo::new(move |_| {
+        let (height, row) = size.get();
+        RowWindow::at(top.get(), height, row, n_rows.get())
+    });
+    let rows = Memo::new(move |_| store.rows(window.get().rows()));
+    let is_waiting = Memo::new(move |_| {
+        n_rows.get() == 0 && store.progress.with(|progress| progress.n_read == 0 && progress.is_reading)
+    });
+    let tells_source = Memo::new(move |_| store.abilities.with(|can| can.tells_source));
+    let tells_chat = Memo::new(move |_| store.abilities.with(|can| can.tells_chat));
+
+    Effect::new(move || store.reach(window.get().last_seen));
+    // A new look begins at its top.
+    Effect::new(move |before: Option<_>| {
+        let look = store.look.get();
+        if before.is_some_and(|before| before != look) {
+            active.set(None);
+            scroll_to(viewport, 0.0);
+        }
+        look
+    });
+    measure(viewport, size);
+
+    let open_row = Callback::new(move |(id, row): (ContactId, usize)| {
+        active.set(Some(row));
+        on_open.run(id);
+    });
+    let show_row = move |row: usize| {
+        let (height, row_height) = size.get_untracked();
+        if let Some(to) = scroll_to_show(row, top.get_untracked(), height, row_height) {
+            scroll_to(viewport, to);
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let n_rows = n_rows.get_untracked();
+        if n_rows == 0 || event.ctrl_key() || event.meta_key() || event.alt_key() || is_control(&event) {
+            return;
+        }
+        let key = event.key();
+        let page = {
+            let (height, row) = size.get_untracked();
+            ((height / row) as usize).saturating_sub(1).max(1)
+        };
+        let current = active.get_untracked();
+        let to = match (key.as_str(), current) {
+            ("ArrowDown" | "PageDown" | "Home" | "ArrowUp" | "PageUp", None) => {
+                window.get_untracked().rows().start.min(n_rows - 1)
+            }
+            ("ArrowDown", Some(row)) => row.saturating_add(1),
+            ("ArrowUp", Some(row)) => row.saturating_sub(1),
+            ("PageDown", Some(row)) => row.saturating_add(page),
+            ("PageUp", Some(row)) => row.saturating_sub(page),
+            ("Home", Some(_)) => 0,
+            ("End", _) => n_rows - 1,
+            ("Enter" | " ", Some(row)) => {
+                event.prevent_default();
+                if let Some(contact) = store.rows(row..row + 1).first().and_then(|id| store.contact(*id)) {
+                    on_open.run(contact.id);
+                }
+                return;
+            }
+            ("Escape", _) => return on_close.run(()),
+            _ => return,
+        };
+        event.prevent_default();
+        let to = to.min(n_rows - 1);
+        active.set(Some(to));
+        show_row(to);
+    };
+    let active_id = move || active.get().filter(|row| window.get().rows().contains(row)).map(row_id);
+    let first = Memo::new(move |_| window.get().rows().start);
+    let row_count =
+        move || store.progress.with(|progress| progress.n_matching.map_or_else(|| "-1".to_owned(), |n| n.to_string()));
+    view! {
+        <div
+            node_ref=grid
+            class="contact-list"
+            class:contact-list--chat=move || tells_chat.get()
+            role="grid"
+            aria-label=texts.contacts
+            aria-rowcount=row_count
+            aria-busy=move || store.progress.with(|progress| progress.is_reading).to_string()
+            aria-activedescendant=active_id
+            tabindex="0"
+            on:keydown=on_key
+        >
+            <div class="contact-list__head" role="rowgroup">
+                <div class="contact-list__columns" role="row">
+                    <SortHeader store=store sort_key=SortKey::Name label=texts.column_name />
+                    <SortHeader store=store sort_key=SortKey::Id label=texts.column_number />
+                    <span class="contact-list__column contact-list__column--tags" role="columnheader">
+                        {move || if tells_source.get() { texts.column_seen_in } else { texts.column_kind }}
+                    </span>
+                    <span class="contact-list__column contact-list__column--when" role="columnheader">
+                        {move || tells_chat.get().then_some(texts.column_last_message)}
+                    </span>
+                </div>
+            </div>
+            <div
+                node_ref=viewport
+                class="contact-list__viewport"
+                role="rowgroup"
+                on:scroll=move |event| {
+                    if let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
+                        top.set(f64::from(element.scroll_top()));
+                    }
+                }
+            >
+                <div
+                    class="contact-list__whole"
+                    role="presentation"
+                    style:height=move || format!("{}px", n_rows.get() as f64 * size.get().1)
+                >
+                    <div
+                        class="contact-list__rows"
+                        role="presentation"
+                        style:transform=move || format!("translateY({}px)", first.get() as f64 * size.get().1)
+                    >
+                        <ForEnumerate
+                            each=move || rows.get()
+                            key=|row| *row
+                            children=move |place, id| {
+                                let row = Memo::new(move |_| first.get() + place.get());
+                                let is_active = Memo::new(move |_| active.get() == Some(row.get()));
+                                store.contact(id).map(|contact| {
+                                    view! {
+                                        <ContactRow
+                                            store=store
+                                            contact=contact
+                                            row=row
+                                            is_active=is_active
+                                            on_open=open_row
+                                            href=href
+                                        />
+                                    }
+                                })
+                            }
+                        />
+                    </div>
+                </div>
+                <Show when=move || is_waiting.get()>
+                    <Placeholders />
+                </Show>
+            </div>
+        </div>
+    }
+}
+
+/// A column header whose button sorts by it; pressed again, the other way round.
+#[component]
+fn SortHeader(store: DeskStore, sort_key: SortKey, label: &'static str) -> impl IntoView {
+    let direction = Memo::new(move |_| {
+        let order = store.progress.with(|progress| progress.order);
+        order.filter(|order| order.key == sort_key).map(|order| order.descending)
+    });
+    let sort = move |_| {
+        let descending = direction.get_untracked() == Some(false);
+        store.update_look(|look| look.sort = Some(Sort { key: sort_key, descending }));
+    };
+    view! {
+        <span
+            class="contact-list__column"
+            role="columnheader"
+            aria-sort=move || match direction.get() {
+                Some(false) => "ascending",
+                Some(true) => "descending",
+                None => "none",
+            }
+        >
+            <button type="button" class="contact-list__sort" on:click=sort>
+                {label}
+            </button>
+        </span>
+    }
+}
+
+/// Shapes of rows while the first answer is on its way, so that nothing jumps when it comes.
+#[component]
+fn Placeholders() -> impl IntoView {
+    let shape = |_| {
+        view! {
+            <div class="contact-list__placeholder">
+                <span class="contact-list__shape contact-list__shape--avatar"></span>
+                <span class="contact-list__shape"></span>
+            </div>
+        }
+    };
+    view! {
+        <div class="contact-list__placeholders" aria-hidden="true">
+            {(0..PLACEHOLDERS).map(shape).collect_view()}
+        </div>
+    }
+}
+
+/// Whether a key was meant for a button inside the grid.
+fn is_control(event: &KeyboardEvent) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| element.tag_name() == "BUTTON")
+}
+
+fn scroll_to(viewport: NodeRef<Div>, top: f64) {
+    if let Some(viewport) = viewport.get_untracked() {
+        viewport.set_scroll_top(top.round() as i32);
+    }
+}
+
+/// Keeps `size` at the viewport's height and the sheet's row height, in pixels.
+fn measure(viewport: NodeRef<Div>, size: RwSignal<(f64, f64)>) {
+    let watching = StoredValue::new_local(None::<(ResizeObserver, Closure<dyn FnMut()>)>);
+    Effect::new(move || {
+        let Some(element) = viewport.get() else { return };
+        let measured = element.clone();
+        let on_resize = Closure::<dyn FnMut()>::new(move || {
+            size.set((f64::from(measured.client_height()), row_height(&measured)));
+        });
+        if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
+            observer.observe(&element);
+            watching.set_value(Some((observer, on_resize)));
+        }
+    });
+    on_cleanup(move || {
+        if let Some(Some((observer, _))) = watching.try_update_value(Option::take) {
+            observer.disconnect();
+        }
+    });
+}
+
+/// The row height that the sheet sets, in pixels.
+fn row_height(element: &Element) -> f64 {
+    let style = web_sys::window().and_then(|window| window.get_computed_style(element).ok().flatten());
+    let height = style.and_then(|style| style.get_property_value("--contact-desk-row-height").ok());
+    height.and_then(|height| height.trim().trim_end_matches("px").parse().ok()).unwrap_or(ROW_HEIGHT)
+}

@@ -1,0 +1,149 @@
+//! The desk itself: the list with its filters, and the open contact beside it.
+
+use leptos::html::{Div, H2};
+use leptos::prelude::*;
+
+use super::account_picker::AccountPicker;
+use super::contact_detail::ContactDetail;
+use super::contact_list::ContactList;
+use super::contact_row::Href;
+use super::filters::{Filters, without_filters};
+use super::notice::NoticeBox;
+use super::sign_in::SignIn;
+use super::status_line::StatusLine;
+use super::texts;
+use crate::contact::ContactId;
+use crate::store::{DeskStore, Notice, Phase};
+use crate::text::{advice, slowed};
+
+/// One connection: signing in, choosing an account, or the list with the open contact.
+///
+/// List and detail stand side by side where there is room, and one at a time where there is none.
+#[component]
+pub fn Desk(
+    /// What the page knows.
+    store: DeskStore,
+    /// Where a contact's page is, for hosts that have pages.
+    #[prop(optional)]
+    href: Option<Href>,
+) -> impl IntoView {
+    move || {
+        let connection = store.connection.get();
+        match (connection, store.phase.get()) {
+            (Some(connection), Phase::SignIn { was_refused }) => {
+                view! { <SignIn store=store connection=connection was_refused=was_refused /> }.into_any()
+            }
+            (Some(connection), Phase::ChooseAccount { because }) => {
+                view! { <AccountPicker store=store connection=connection because=because /> }.into_any()
+            }
+            (Some(_), Phase::Listing) => view! { <Listing store=store href=href /> }.into_any(),
+            _ => ().into_any(),
+        }
+    }
+}
+
+#[component]
+fn Listing(store: DeskStore, href: Option<Href>) -> impl IntoView {
+    let (grid, heading) = (NodeRef::<Div>::new(), NodeRef::<H2>::new());
+    let is_open = Memo::new(move |_| store.opened.with(Option::is_some));
+    let open = Callback::new(move |id: ContactId| {
+        store.opened.set(Some(id));
+        // Where the detail covers the list, the focus goes along; else it stays on the list.
+        request_animation_frame(move || {
+            if is_covered(grid) {
+                focus(heading.get_untracked());
+            }
+        });
+    });
+    let close = Callback::new(move |()| {
+        store.opened.set(None);
+        request_animation_frame(move || focus(grid.get_untracked()));
+    });
+    view! {
+        <div class="desk" class:desk--open=move || is_open.get()>
+            <div class="desk__list">
+                <div class="desk__bar">
+                    <div class="filters">
+                        <Filters store=store />
+                    </div>
+                    <StatusLine store=store />
+                </div>
+                <ListNotice store=store />
+                <ContactList store=store on_open=open on_close=close href=href grid=grid />
+                <Nobody store=store />
+            </div>
+            <Show when=move || is_open.get()>
+                <div
+                    class="desk__detail"
+                    on:keydown=move |event| {
+                        if event.key() == "Escape" {
+                            close.run(());
+                        }
+                    }
+                >
+                    <ContactDetail store=store on_close=close heading=heading />
+                </div>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn ListNotice(store: DeskStore) -> impl IntoView {
+    let texts = texts();
+    move || {
+        store.notice.get().map(|notice| {
+            let is_mild = matches!(notice, Notice::Slowed(_));
+            let advice = match &notice {
+                Notice::Slowed(wait) => slowed(*wait, texts),
+                Notice::Stopped(error) => advice(error, texts),
+            };
+            view! {
+                <NoticeBox
+                    advice=advice
+                    is_mild=is_mild
+                    on_retry=Callback::new(move |()| store.try_again())
+                    on_account=Callback::new(move |()| store.change_account())
+                />
+            }
+        })
+    }
+}
+
+/// What is said in place of rows where there are none. An error is never said to be an empty list.
+#[component]
+fn Nobody(store: DeskStore) -> impl IntoView {
+    let texts = texts();
+    let nobody = Memo::new(move |_| store.progress.with(|progress| progress.n_matching == Some(0)));
+    let is_narrowed = Memo::new(move |_| store.progress.with(|progress| progress.is_narrowed && progress.n_read > 0));
+    move || {
+        nobody.get().then(|| {
+            let (headline, hint, action, label): (_, _, fn(DeskStore), _) = if is_narrowed.get() {
+                let clear = |store: DeskStore| store.update_look(without_filters);
+                (texts.no_match, texts.no_match_hint, clear, texts.clear_filters)
+            } else {
+                (texts.empty, texts.empty_hint, |store: DeskStore| store.refresh(), texts.refresh)
+            };
+            view! {
+                <div class="desk__nobody">
+                    <p class="desk__nobody-headline">{headline}</p>
+                    <p class="desk__nobody-hint">{hint}</p>
+                    <button type="button" class="button" on:click=move |_| action(store)>
+                        {label}
+                    </button>
+                </div>
+            }
+        })
+    }
+}
+
+fn is_covered(grid: NodeRef<Div>) -> bool {
+    let style = grid.get_untracked().and_then(|grid| window().get_computed_style(&grid).ok().flatten());
+    style.and_then(|style| style.get_property_value("visibility").ok()).is_some_and(|visibility| visibility == "hidden")
+}
+
+fn focus(element: Option<impl AsRef<web_sys::HtmlElement>>) {
+    if let Some(element) = element {
+        let _ = element.as_ref().focus();
+    }
+}

@@ -1,0 +1,57 @@
+//! Times as people read them: today's by the clock, then the weekday, then the date, in the reader's zone and language.
+
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::contact::Timestamp;
+use crate::text::Texts;
+
+const DAY: f64 = 86_400_000.0;
+
+/// A time in a few characters.
+pub(super) fn short(time: Timestamp, texts: &Texts) -> String {
+    let (then, now) = (date(time.0 as f64), Date::new_0());
+    let days = (midnight(&now) - midnight(&then)) / DAY;
+    let is_past = then.get_time() <= now.get_time();
+    match days.round() as i64 {
+        0 => format(&then, texts, &[("hour", "2-digit"), ("minute", "2-digit")]),
+        1 => texts.yesterday.to_owned(),
+        2..=6 if is_past => format(&then, texts, &[("weekday", "short")]),
+        _ if then.get_full_year() == now.get_full_year() => {
+            format(&then, texts, &[("day", "numeric"), ("month", "short")])
+        }
+        _ => format(&then, texts, &[("day", "numeric"), ("month", "short"), ("year", "numeric")]),
+    }
+}
+
+/// A time in full.
+pub(super) fn full(time: Timestamp, texts: &Texts) -> String {
+    format(&date(time.0 as f64), texts, &[("dateStyle", "full"), ("timeStyle", "long")])
+}
+
+fn date(millis: f64) -> Date {
+    Date::new(&JsValue::from_f64(millis))
+}
+
+/// Midnight before `date`, in the reader's zone.
+fn midnight(date: &Date) -> f64 {
+    let day = self::date(date.get_time());
+    day.set_hours(0);
+    day.set_minutes(0);
+    day.set_seconds(0);
+    day.set_milliseconds(0)
+}
+
+/// Lets the browser write the date. What it cannot write, such as a year beyond its calendar, is left out.
+fn format(date: &Date, texts: &Texts, parts: &[(&str, &str)]) -> String {
+    if date.get_time().is_nan() {
+        return String::new();
+    }
+    let options = Object::new();
+    for (name, value) in parts {
+        let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
+    }
+    let format: Function = Intl::DateTimeFormat::new(&Array::of1(&texts.language.into()), &options).format();
+    let written = format.call1(&JsValue::UNDEFINED, date.unchecked_ref());
+    written.ok().and_then(|text| text.as_string()).unwrap_or_default()
+}

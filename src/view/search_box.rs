@@ -1,0 +1,70 @@
+//! The search box.
+
+use leptos::ev::KeyboardEvent;
+use leptos::html::Input;
+use leptos::prelude::*;
+
+use super::{icon, texts};
+use crate::store::{DeskStore, Phase};
+
+/// Where one types whom one looks for. Escape empties it.
+#[component]
+pub fn SearchBox(
+    /// What the page knows.
+    store: DeskStore,
+    /// The input, for whoever wants to put the focus there.
+    #[prop(optional)]
+    input: NodeRef<Input>,
+) -> impl IntoView {
+    let texts = texts();
+    let query = Memo::new(move |_| store.look.with(|look| look.query.clone()));
+    let is_filled = Memo::new(move |_| query.with(|query| !query.is_empty()));
+    let clear = move || {
+        store.update_look(|look| look.query.clear());
+        if let Some(input) = input.get_untracked() {
+            let _ = input.focus();
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && is_filled.get_untracked() {
+            event.prevent_default();
+            event.stop_propagation();
+            clear();
+        }
+    };
+    view! {
+        <div class="search-box" role="search">
+            {icon::search()}
+            <input
+                node_ref=input
+                class="search-box__input"
+                type="search"
+                aria-label=texts.search
+                placeholder=texts.search_hint
+                autocomplete="off"
+                autocapitalize="off"
+                spellcheck="false"
+                enterkeyhint="search"
+                maxlength="200"
+                disabled=move || store.phase.with(|phase| *phase != Phase::Listing)
+                prop:value=query
+                on:input=move |event| {
+                    let typed = event_target_value(&event);
+                    store.update_look(|look| look.query = typed);
+                }
+                on:keydown=on_key
+            />
+            <Show when=move || is_filled.get()>
+                <button
+                    type="button"
+                    class="search-box__clear"
+                    aria-label=texts.clear_search
+                    title=texts.clear_search
+                    on:click=move |_| clear()
+                >
+                    {icon::close()}
+                </button>
+            </Show>
+        </div>
+    }
+}

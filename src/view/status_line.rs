@@ -1,0 +1,123 @@
+//! The line that says how many contacts there are, and how far the desk has looked.
+
+use leptos::prelude::*;
+
+use super::texts;
+use crate::browsing::Progress;
+use crate::store::DeskStore;
+use crate::text::{Texts, fill, number};
+
+/// What is known of the list, in words; and a bar while the rest is being read.
+#[component]
+pub fn StatusLine(
+    /// What the page knows.
+    store: DeskStore,
+) -> impl IntoView {
+    let texts = texts();
+    let words = Memo::new(move |_| store.progress.with(|progress| words(progress, texts)));
+    let reading_all = Memo::new(move |_| store.progress.with(|progress| progress.is_reading_all));
+    let n_read = Memo::new(move |_| store.progress.with(|progress| progress.n_read.to_string()));
+    let total = Memo::new(move |_| store.progress.with(|progress| progress.total.map(|total| total.to_string())));
+    view! {
+        <div class="status-line">
+            <span class="status-line__words" role="status">
+                {words}
+            </span>
+            <Show when=move || reading_all.get()>
+                <progress
+                    class="status-line__bar"
+                    aria-label=texts.reading_progress
+                    max=move || total.get()
+                    value=move || total.get().map(|_| n_read.get())
+                ></progress>
+            </Show>
+        </div>
+    }
+}
+
+/// What can honestly be said.
+fn words(progress: &Progress, texts: &Texts) -> String {
+    let count = |n: usize| number(n as u64);
+    if progress.n_read == 0 && progress.n_matching.is_none() {
+        return if progress.is_reading { texts.reading.to_owned() } else { String::new() };
+    }
+    let mut parts = Vec::new();
+    match (progress.is_narrowed, progress.n_matching, progress.total) {
+        (false, Some(n), _) => parts.push(texts.n_contacts.fill(n, &number(n))),
+        (false, None, _) => parts.push(fill(texts.first_n_loaded, &[&count(progress.n_read)])),
+        (true, Some(n), Some(total)) if total > n => parts.push(fill(texts.n_match_of, &[&number(n), &number(total)])),
+        (true, Some(n), _) => parts.push(texts.n_match.fill(n, &number(n))),
+        (true, None, total) => {
+            parts.push(texts.n_match.fill(progress.n_rows as u64, &count(progress.n_rows)));
+            parts.push(match total {
+                Some(total) => fill(texts.read_of, &[&count(progress.n_read), &number(total)]),
+                None => fill(texts.read_so_far, &[&count(progress.n_read)]),
+            });
+        }
+    }
+    if progress.is_part_sorted {
+        parts.push(fill(texts.sorted_so_far, &[&count(progress.n_read)]));
+    } else if progress.order.is_none() && progress.n_rows > 1 {
+        parts.push(texts.gateway_order.to_owned());
+    }
+    if progress.n_skipped > 0 {
+        parts.push(texts.n_skipped.fill(progress.n_skipped as u64, &count(progress.n_skipped)));
+    }
+    parts.join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::browsing::Look;
+
+    fn check(progress: Progress, expected: &str) {
+        let progress = Progress { order: Some(Look::BY_NAME), ..progress };
+        assert_eq!(words(&progress, Texts::of_language("en")), expected);
+    }
+
+    #[test]
+    fn a_whole_list_tells_its_number() {
+        check(
+            Progress { n_read: 1240, n_rows: 1240, total: Some(1240), n_matching: Some(1240), ..Progress::default() },
+            "1,240 contacts",
+        );
+        check(
+            Progress { n_read: 1, n_rows: 1, total: Some(1), n_matching: Some(1), ..Progress::default() },
+            "1 contact",
+        );
+    }
+
+    #[test]
+    fn a_part_tells_that_it_is_one() {
+        check(Progress { n_read: 200, n_rows: 200, ..Progress::default() }, "First 200 loaded");
+    }
+
+    #[test]
+    fn a_search_tells_how_far_it_has_looked() {
+        let searching = Progress { is_narrowed: true, n_rows: 14, n_read: 7680, ..Progress::default() };
+        check(Progress { total: Some(12_400), ..searching }, "14 match · read 7,680 of 12,400");
+        check(searching, "14 match · 7,680 read so far");
+        check(Progress { n_matching: Some(14), total: Some(12_400), ..searching }, "14 of 12,400 contacts");
+    }
+
+    #[test]
+    fn rows_that_could_not_be_read_are_counted() {
+        let list = Progress { n_read: 2, n_rows: 2, total: Some(2), n_matching: Some(2), ..Progress::default() };
+        check(Progress { n_skipped: 1, ..list }, "2 contacts · 1 row could not be read");
+    }
+
+    #[test]
+    fn an_order_made_of_a_part_says_so() {
+        check(
+            Progress { n_read: 200, n_rows: 200, is_part_sorted: true, ..Progress::default() },
+            "First 200 loaded · sorted over the 200 read so far",
+        );
+    }
+
+    #[test]
+    fn before_the_first_answer_it_says_that_it_is_reading() {
+        check(Progress { is_reading: true, ..Progress::default() }, "Reading contacts…");
+        check(Progress::default(), "");
+    }
+}

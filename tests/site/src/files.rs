@@ -1,0 +1,187 @@
+//! What a path below the mount asks for: the configuration, a file, a page of the dashboard, or nothing.
+//!
+//! A page has no file of its own: `/jakarta/contacts/628@s.whatsapp.net` is `index.html`, which reads the URL.
+//! A missing script must not become that page, though: the browser would report HTML that is no JavaScript
+//! instead of a file that is not there.
+
+use std::path::{Path, PathBuf};
+
+use percent_encoding::percent_decode_str;
+
+/// Files of these kinds are asked for by the page, never by a person's deep link.
+const ASSET_KINDS: [&str; 15] = [
+    "css",
+    "gif",
+    "html",
+    "ico",
+    "jpg",
+    "js",
+    "json",
+    "map",
+    "png",
+    "svg",
+    "txt",
+    "wasm",
+    "webmanifest",
+    "woff2",
+    "xml",
+];
+
+/// Trunk names a file by 64 bits in hexadecimal and does not pad them; fewer digits than this do not occur.
+const MIN_HASH_DIGITS: usize = 12;
+
+/// What a path below the mount asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// `config.json`, which is not a file of the build.
+    Config,
+    /// This file of the build.
+    File(PathBuf),
+    /// A page of the dashboard, which is `index.html` whatever the path.
+    Page,
+    /// A file that the build does not have.
+    Nothing,
+}
+
+impl Asked {
+    /// Reads `below`: the request's path after the mount, still percent-encoded, without a leading slash.
+    pub(crate) fn read(dist: &Path, below: &str) -> Self {
+        let segments: Vec<&str> = below.split('/').filter(|segment| !segment.is_empty()).collect();
+        // A gateway chooses its ids, so one may hold or end in anything. It never becomes the name of a file.
+        if let [_connection, "contacts", _id, ..] = segments.as_slice() {
+            return Self::Page;
+        }
+        let Some(names) = segments.iter().map(|segment| file_name(segment)).collect::<Option<Vec<_>>>() else {
+            return Self::Nothing;
+        };
+        let file = names.iter().fold(dist.to_path_buf(), |path, name| path.join(name));
+        match segments.as_slice() {
+            [] | ["index.html"] => Self::Page,
+            ["config.json"] => Self::Config,
+            _ if file.is_file() => Self::File(file),
+            [.., last] if is_asset(last) => Self::Nothing,
+            _ => Self::Page,
+        }
+    }
+}
+
+/// The decoded segment, or `None` when it could lead out of the folder: `join` starts anew at an encoded slash.
+fn file_name(segment: &str) -> Option<String> {
+    let name = percent_decode_str(segment).decode_utf8().ok()?;
+    let leads_out = matches!(&*name, "." | "..") || name.contains(['/', '\\', ':', '\0']);
+    (!leads_out).then(|| name.into_owned())
+}
+
+fn is_asset(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, kind)| ASSET_KINDS.contains(&kind))
+}
+
+/// Whether the name changes with the content, so that a browser may keep the file for ever.
+pub(crate) fn is_hashed(file: &Path) -> bool {
+    let name = file.file_stem().unwrap_or_default().to_string_lossy();
+    name.split(['-', '_', '.'])
+        .any(|part| part.len() >= MIN_HASH_DIGITS && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')))
+}
+
+/// The MIME type by the file's extension. WebAssembly must have its own, or it is compiled only after loading.
+pub(crate) fn content_type(file: &Path) -> &'static str {
+    match file.extension().and_then(|extension| extension.to_str()).unwrap_or_default() {
+        "css" => "text/css; charset=utf-8",
+        "gif" => "image/gif",
+        "html" => "text/html; charset=utf-8",
+        "ico" => "image/x-icon",
+        "jpg" | "jpeg" => "image/jpeg",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "json" | "map" => "application/json",
+        "png" => "image/png",
+        "svg" => "image/svg+xml",
+        "txt" => "text/plain; charset=utf-8",
+        "wasm" => "application/wasm",
+        "webmanifest" => "application/manifest+json",
+        "woff2" => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(below: &str, expected: Asked) {
+        // This package stands in for a build: it surely has the files `Cargo.toml` and `src/lib.rs`.
+        let dist = Path::new(env!("CARGO_MANIFEST_DIR"));
+        assert_eq!(Asked::read(dist, below), expected, "{below}");
+    }
+
+    #[test]
+    fn a_file_of_the_build_is_that_file() {
+        let dist = Path::new(env!("CARGO_MANIFEST_DIR"));
+        check("Cargo.toml", Asked::File(dist.join("Cargo.toml")));
+        check("src/lib.rs", Asked::File(dist.join("src/lib.rs")));
+        check("src/%6cib.rs", Asked::File(dist.join("src/lib.rs")));
+    }
+
+    #[test]
+    fn the_root_and_every_page_of_the_dashboard_are_the_page() {
+        for below in ["", "index.html", "jakarta", "jakarta/check", "connections", "src"] {
+            check(below, Asked::Page);
+        }
+    }
+
+    #[test]
+    fn a_contact_is_the_page_whatever_its_id_looks_like() {
+        for id in
+            ["628@s.whatsapp.net", "628%40s.whatsapp.net", "1%2F2", "12:3@lid", "a.js", "config.json", "a.js/picture"]
+        {
+            check(&format!("jakarta/contacts/{id}"), Asked::Page);
+        }
+    }
+
+    #[test]
+    fn a_missing_asset_is_nothing() {
+        for below in ["desk-0.css", "app.js", "a/b/app_bg.wasm", "favicon.svg", "other.json"] {
+            check(below, Asked::Nothing);
+        }
+    }
+
+    #[test]
+    fn only_the_config_beside_the_page_is_the_configuration() {
+        check("config.json", Asked::Config);
+        check("jakarta/config.json", Asked::Nothing);
+    }
+
+    #[test]
+    fn no_path_leads_out_of_the_build() {
+        for below in [
+            "../xtask/Cargo.toml",
+            "..%2Fxtask%2FCargo.toml",
+            "%2e%2e/xtask/Cargo.toml",
+            "src/../Cargo.toml",
+            "..\\xtask\\Cargo.toml",
+            "..%5Cxtask%5CCargo.toml",
+            "C:/Cargo.toml",
+            "%2Fetc%2Fhostname",
+            "src/%2Fetc%2Fhostname",
+            "Cargo.toml%00",
+        ] {
+            check(below, Asked::Nothing);
+        }
+        for below in
+            ["src/contacts/../../Cargo.toml", "src/contacts/..%2F..%2FCargo.toml", "src/contacts/%2Fetc%2Fhostname"]
+        {
+            check(below, Asked::Page);
+        }
+    }
+
+    #[test]
+    fn only_names_with_a_hash_are_hashed() {
+        for name in
+            ["contact-desk-82e1fd4a57b0c3aa.js", "contact-desk-2e1fd4a57b0c3aa_bg.wasm", "desk-82e1fd4a57b0c3aa.css"]
+        {
+            assert!(is_hashed(Path::new(name)), "{name}");
+        }
+        for name in ["index.html", "boot.js", "embed.js", "favicon.svg", "deadbeef.js", "decade-facade.css"] {
+            assert!(!is_hashed(Path::new(name)), "{name}");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! What can be asked for on the command line. Anything else is refused with what would be right.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::checks;
+
+pub(crate) const HELP: &str = "\
+cargo xtask run     build the dashboard and serve it in front of five invented gateways
+    --contacts N    people on each gateway (1000)
+    --port N        port of the dashboard on 127.0.0.1 (8080; 0 takes a free one)
+    --config FILE   your own gateways in place of the invented ones: a config.json whose
+                    addresses are reached through this server, so that none needs CORS
+
+cargo xtask test    check everything, as continuous integration does
+    STEP...         only these steps: fmt clippy clippy-wasm unit wasm build e2e
+
+cargo xtask style   write the sheets of style/ into target/style/desk.css   (trunk calls this)
+cargo xtask page    name the program by its content in the built page       (trunk calls this)
+
+What is missing (trunk, wasm-bindgen, wasm-opt; for the tests Chromium and its driver) is
+installed first, once. Tools that you already have in the right version are used as they are.";
+
+const DEFAULT_CONTACTS: usize = 1000;
+const DEFAULT_PORT: u16 = 8080;
+
+/// What the person asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    Help,
+    Run(RunOptions),
+    /// The names of the steps to run; none means all.
+    Test(Vec<String>),
+    Style,
+    Page,
+}
+
+/// What `cargo xtask run` serves, and where.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct RunOptions {
+    pub(crate) gateways: Gateways,
+    pub(crate) port: u16,
+}
+
+/// What stands behind the dashboard.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Gateways {
+    /// The simulator, with this many people on each gateway.
+    Invented { contacts: usize },
+    /// The connections of this file.
+    Own(PathBuf),
+}
+
+/// Reads the arguments after `cargo xtask`.
+pub(crate) fn read(arguments: impl Iterator<Item = String>) -> Result<Task> {
+    let mut arguments = split_values(arguments);
+    let Some(task) = arguments.next() else {
+        return Ok(Task::Help);
+    };
+    let rest: Vec<String> = arguments.collect();
+    if is_help(&task) || rest.iter().any(|argument| is_help(argument)) {
+        return Ok(Task::Help);
+    }
+    match task.as_str() {
+        "run" => read_run(rest).map(Task::Run),
+        "test" => read_test(rest).map(Task::Test),
+        "style" => alone(Task::Style, &task, &rest),
+        "page" => alone(Task::Page, &task, &rest),
+        _ => bail!("there is no task `{task}`: it should be run or test (`cargo xtask --help` names all)"),
+    }
+}
+
+fn alone(task: Task, name: &str, rest: &[String]) -> Result<Task> {
+    ensure!(rest.is_empty(), "`cargo xtask {name}` takes no arguments");
+    Ok(task)
+}
+
+/// `--port=80` is `--port 80`.
+fn split_values(arguments: impl Iterator<Item = String>) -> impl Iterator<Item = String> {
+    arguments.flat_map(|argument| match argument.split_once('=') {
+        Some((name, value)) if name.starts_with("--") => vec![name.to_owned(), value.to_owned()],
+        _ => vec![argument],
+    })
+}
+
+fn is_help(argument: &str) -> bool {
+    matches!(argument, "--help" | "-h" | "help")
+}
+
+fn read_run(arguments: Vec<String>) -> Result<RunOptions> {
+    let (mut contacts, mut port, mut config) = (None, None, None);
+    let mut arguments = arguments.into_iter();
+    while let Some(name) = arguments.next() {
+        let mut value = || arguments.next().with_context(|| format!("{name} needs a value after it"));
+        match name.as_str() {
+            "--contacts" => contacts = Some(number(&name, &value()?)?),
+            "--port" => port = Some(number(&name, &value()?)?),
+            "--config" => config = Some(PathBuf::from(value()?)),
+            _ => bail!("`cargo xtask run` does not know `{name}` (`cargo xtask --help`)"),
+        }
+    }
+    let gateways = match (config, contacts) {
+        (Some(_), Some(_)) => bail!("--contacts is for the invented gateways, so it does not go with --config"),
+        (Some(file), None) => Gateways::Own(file),
+        (None, contacts) => Gateways::Invented { contacts: contacts.unwrap_or(DEFAULT_CONTACTS) },
+    };
+    Ok(RunOptions { gateways, port: port.unwrap_or(DEFAULT_PORT) })
+}
+
+fn number<T: FromStr>(name: &str, value: &str) -> Result<T> {
+    let number = value.parse().ok();
+    number.with_context(|| format!("{name} should be followed by a whole number in range, but not by `{value}`"))
+}
+
+fn read_test(names: Vec<String>) -> Result<Vec<String>> {
+    let known = checks::names();
+    for name in &names {
+        ensure!(known.contains(&name.as_str()), "there is no step `{name}`: the steps are {}", known.join(", "));
+    }
+    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn task(line: &str) -> Result<Task> {
+        read(line.split_whitespace().map(str::to_owned))
+    }
+
+    fn invented(contacts: usize, port: u16) -> Task {
+        Task::Run(RunOptions { gateways: Gateways::Invented { contacts }, port })
+    }
+
+    fn check_refused(line: &str, reason: &str) {
+        let error = task(line).unwrap_err().to_string();
+        assert!(error.contains(reason), "`{line}` said: {error}");
+    }
+
+    #[test]
+    fn run_has_defaults_for_everything() {
+        assert_eq!(task("run").unwrap(), invented(1000, 8080));
+    }
+
+    #[test]
+    fn values_follow_after_a_space_or_an_equals_sign() {
+        assert_eq!(task("run --contacts 5 --port=0").unwrap(), invented(5, 0));
+        let own = RunOptions { gateways: Gateways::Own("my.json".into()), port: 8080 };
+        assert_eq!(task("run --config=my.json").unwrap(), Task::Run(own));
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused_in_words() {
+        check_refused("serve", "it should be run or test");
+        check_refused("run --prot 1", "does not know `--prot`");
+        check_refused("run --port", "--port needs a value");
+        check_refused("run --port 70000", "not by `70000`");
+        check_refused("run --contacts many", "not by `many`");
+        check_refused("run --config a --contacts 3", "does not go with --config");
+        check_refused("test fmt lint", "there is no step `lint`: the steps are fmt, clippy");
+        check_refused("style now", "takes no arguments");
+    }
+
+    #[test]
+    fn help_is_given_wherever_it_is_asked_for() {
+        for line in ["", "--help", "-h", "help", "run --help", "test fmt --help"] {
+            assert_eq!(task(line).unwrap(), Task::Help, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_help_names_every_step() {
+        assert!(HELP.contains(&checks::names().join(" ")));
+        assert_eq!(task("test wasm fmt").unwrap(), Task::Test(vec!["wasm".to_owned(), "fmt".to_owned()]));
+    }
+}

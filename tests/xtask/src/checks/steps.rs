@@ -1,0 +1,95 @@
+//! What each step runs.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
+
+use crate::process::{cargo, run};
+use crate::tools::{self, Browser};
+use crate::{bundle, workspace};
+
+/// One thing that is checked.
+pub(super) struct Step {
+    pub(super) name: &'static str,
+    /// What the person reads while it runs.
+    pub(super) what: &'static str,
+    pub(super) run: fn() -> Result<()>,
+}
+
+/// Quick ones first: who made a slip should not wait for the browser to learn of it.
+pub(super) const STEPS: [Step; 7] = [
+    Step { name: "fmt", what: "Is everything formatted?", run: fmt },
+    Step { name: "clippy", what: "Lints, for this machine", run: clippy },
+    Step { name: "clippy-wasm", what: "Lints, for the browser", run: clippy_wasm },
+    Step { name: "unit", what: "Tests on this machine", run: unit },
+    Step { name: "wasm", what: "Tests of single parts in the browser", run: wasm },
+    Step { name: "build", what: "The release build", run: bundle::build },
+    Step { name: "e2e", what: "Tests of the built page in the browser", run: e2e },
+];
+
+/// A page that nobody looks at, in a sandbox of its own already, that asks nothing of the network.
+const CHROMIUM_ARGUMENTS: [&str; 9] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+];
+
+fn fmt() -> Result<()> {
+    run(&mut cargo(&["fmt", "--all", "--check"])).context("`cargo fmt --all` puts it right")
+}
+
+fn clippy() -> Result<()> {
+    run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+}
+
+fn clippy_wasm() -> Result<()> {
+    tools::add_wasm_target()?;
+    let package = ["clippy", "-p", "contact-desk", "--lib", "--bins"];
+    let target = ["--target", "wasm32-unknown-unknown", "--", "-D", "warnings"];
+    run(&mut cargo(&[package.as_slice(), &target].concat()))
+}
+
+fn unit() -> Result<()> {
+    run(&mut cargo(&["test", "--workspace", "--exclude", "browser"]))
+}
+
+fn wasm() -> Result<()> {
+    tools::add_wasm_target()?;
+    let browser = tools::browser()?;
+    let mut test = cargo(&["test", "-p", "contact-desk", "--target", "wasm32-unknown-unknown", "--test", "wasm"]);
+    test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", tools::wasm_test_runner()?)
+        .env("CHROMEDRIVER", &browser.driver)
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", write_capabilities(&browser)?)
+        // The page starts slowly on a busy machine; the tests themselves have their own limits.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
+        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "30");
+    run(&mut test)
+}
+
+/// Tells the test runner which browser to start and how. Its own place for this is the top of the repository.
+fn write_capabilities(browser: &Browser) -> Result<PathBuf> {
+    let file = workspace::target().join("webdriver.json");
+    let options = json!({ "binary": browser.chromium, "args": CHROMIUM_ARGUMENTS });
+    let capabilities = json!({ "goog:chromeOptions": options });
+    fs::write(&file, capabilities.to_string()).with_context(|| format!("{} could not be written", file.display()))?;
+    Ok(file)
+}
+
+fn e2e() -> Result<()> {
+    let dist = workspace::dist();
+    ensure!(
+        dist.join("index.html").is_file(),
+        "there is no build to test: `cargo xtask test build e2e` makes it first"
+    );
+    let browser = tools::browser()?;
+    let mut test = cargo(&["test", "-p", "browser"]);
+    run(test.env("CONTACT_DESK_DIST", dist).env("CHROMIUM", browser.chromium))
+}

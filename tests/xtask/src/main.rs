@@ -1,0 +1,50 @@
+//! The task runner of this workspace: `cargo xtask run` and `cargo xtask test`.
+//!
+//! # Where to start
+//!
+//! - `arguments`: what can be asked for. Pure.
+//! - `run`: builds the dashboard and serves it, in front of invented gateways or the person's own.
+//! - `checks`: the steps of `cargo xtask test`, in order.
+//! - `tools`: finds trunk, wasm-bindgen, wasm-opt and a browser, and installs what is missing.
+//! - `bundle`, `style`, `page`: the release build, and what trunk leaves to us in it.
+
+mod arguments;
+mod bundle;
+mod checks;
+mod own_gateways;
+mod page;
+mod process;
+mod run;
+mod style;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use arguments::Task;
+
+fn main() -> ExitCode {
+    match perform() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The whole chain: the last link is usually the one that says what to do.
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform() -> Result<()> {
+    match arguments::read(std::env::args().skip(1))? {
+        Task::Help => {
+            eprintln!("{}", arguments::HELP);
+            Ok(())
+        }
+        Task::Run(options) => run::run(&options),
+        Task::Test(names) => checks::run(&names),
+        Task::Style => style::write(),
+        Task::Page => page::finish(),
+    }
+}
