@@ -118,7 +118,8 @@ impl Typed {
         match kind {
             CredentialKind::Token => {
                 let token = self.secret.trim();
-                let bare = token.strip_prefix("Bearer ").unwrap_or(token).trim();
+                let bare = token.strip_prefix("Bearer").filter(|rest| !rest.starts_with(char::is_alphanumeric));
+                let bare = bare.unwrap_or(token).trim();
                 (!bare.is_empty()).then(|| Credential::Token(Secret::new(bare)))
             }
             CredentialKind::ApiKey => trimmed().map(Credential::ApiKey),

@@ -56,7 +56,10 @@ pub use request_log::LoggedRequest;
 
 /// Second accounts and special ones, for tests of the account picker.
 pub mod accounts {
-    pub use crate::gowa::{FIRST_DEVICE, LOGGED_OUT_DEVICE, SECOND_DEVICE};
+    pub use crate::gowa::{
+        FIRST_DEVICE as GOWA_FIRST_DEVICE, LOGGED_OUT_DEVICE as GOWA_LOGGED_OUT_DEVICE,
+        SECOND_DEVICE as GOWA_SECOND_DEVICE,
+    };
     pub use crate::hypersender::{
         FIRST_INSTANCE as HYPERSENDER_FIRST_INSTANCE, SECOND_INSTANCE as HYPERSENDER_SECOND_INSTANCE,
     };

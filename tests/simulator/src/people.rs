@@ -145,8 +145,12 @@ impl Person {
         self.saved_name().or_else(|| self.push_name()).or_else(|| self.business_name())
     }
 
-    /// Whether we have a direct chat, rather than a group in common only.
+    /// Whether we have a direct chat, rather than a group in common only. Of the pinned people
+    /// all do but [`pinned::JOSEFINA`] and [`pinned::AMINA`].
     pub fn in_direct_chat(self) -> bool {
+        if self.pinned().is_some() {
+            return ![pinned::JOSEFINA, pinned::AMINA].contains(&self.index);
+        }
         self.index.is_multiple_of(3) || self.chance(9).is_multiple_of(2)
     }
 
@@ -178,7 +182,7 @@ impl Person {
 
     /// The last message, if there is a direct chat and it was not cleared.
     pub fn chat(self) -> Option<Chat> {
-        let cleared = self.chance(13).is_multiple_of(9);
+        let cleared = self.pinned().is_none() && self.chance(13).is_multiple_of(9);
         (self.in_direct_chat() && !cleared).then(|| Chat {
             text: names::message(self.chance(14)),
             at: self.created() + (self.chance(15) % (300 * DAY as u64)) as i64,

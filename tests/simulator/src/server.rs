@@ -152,26 +152,29 @@ async fn respond(
         origin: shared.origin.clone(),
         twist: Twist::of(effect.as_ref()),
     };
-    let mut answer = match found {
-        Some((place, gateway, _)) => {
-            let cors = Cors::of(place.gateway);
-            let mut answer = if is_preflight {
-                let mut answer = Answer::empty(204);
-                answer.headers = cors.on_preflight(&request.headers);
-                answer
-            } else {
-                mischief::answer(gateway, &request, effect.as_ref())
-            };
-            answer.headers.extend(cors.on_answer(&request.headers));
-            answer
-        }
-        None => outside(&request),
-    };
-    if matches!(effect, Some(Effect::NoCors)) {
-        answer.headers.retain(|(name, _)| !name.starts_with("access-control-"));
-    }
+    let served = found.map(|(place, gateway, _)| (place, gateway));
+    let answer = answer(served, &request, effect.as_ref(), is_preflight);
     pending.answer(Some(answer.status));
     response(answer, matches!(effect, Some(Effect::CutOff)))
+}
+
+/// The whole answer but for what happens on the wire.
+fn answer(
+    served: Option<(&Place, &dyn Gateway)>,
+    request: &Request,
+    effect: Option<&Effect>,
+    is_preflight: bool,
+) -> Answer {
+    let Some((place, gateway)) = served else { return outside(request) };
+    let cors = Cors::of(place.gateway);
+    let mut answer = if is_preflight { Answer::empty(204) } else { mischief::answer(gateway, request, effect) };
+    if !matches!(effect, Some(Effect::NoCors)) {
+        if is_preflight {
+            answer.headers.extend(cors.on_preflight(&request.headers));
+        }
+        answer.headers.extend(cors.on_answer(&request.headers));
+    }
+    answer
 }
 
 fn logged(

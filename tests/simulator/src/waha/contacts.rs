@@ -3,7 +3,7 @@
 use super::{Engine, Waha, bad_request, gows, noweb, webjs};
 use crate::fields::get;
 use crate::http::{Answer, Request, array_of};
-use crate::roster::{Roster, by_byte, by_code_unit};
+use crate::roster::{Roster, by_byte, by_code_unit, jid};
 use serde_json::Value;
 
 /// What a list may be sorted by, the same for contacts and groups but for the field's name.
@@ -109,7 +109,16 @@ impl Waha {
 
     /// The field that a row is sorted by; a missing one comes first in ascending order.
     fn sort_text(&self, roster: &Roster, place: usize, field: &str) -> Option<String> {
-        let row = self.row(roster, place);
-        get(&row, field).as_str().map(str::to_owned)
+        if place >= roster.len() {
+            let row = self.row(roster, place);
+            return get(&row, field).as_str().map(str::to_owned);
+        }
+        // What the row of a person would say, without building a row for each of a million.
+        let person = roster.at(place);
+        match (field, self.engine) {
+            ("id", _) => Some(jid(person, "c.us")),
+            (_, Engine::Gows) => Some(self.changes.saved_name(person).unwrap_or_default()),
+            _ => self.changes.saved_name(person),
+        }
     }
 }

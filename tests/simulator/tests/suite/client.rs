@@ -101,7 +101,8 @@ impl Ask {
         let mut response = agent.run(request.body(self.body).unwrap())?;
         let headers = response.headers().iter();
         let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
-        let body = response.body_mut().with_config().limit(1 << 30).read_to_string()?;
+        let body = response.body_mut().with_config().limit(1 << 30).read_to_vec()?;
+        let body = String::from_utf8_lossy(&body).into_owned();
         Ok(Answer { status: response.status().as_u16(), headers, body })
     }
 }

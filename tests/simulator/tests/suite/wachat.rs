@@ -67,7 +67,7 @@ fn the_limit_is_50_by_default_and_100_at_most() {
 
 #[test]
 fn a_search_ignores_case_and_minds_accents() {
-    for (q, total) in [("józsef", 1), ("J%C3%93ZSEF+KOV", 1), ("jozsef", 0), ("36205550142", 1), ("5550142", 1)] {
+    for (q, total) in [("józsef", 1), ("J%C3%93ZSEF+KOV", 1), ("jozsef", 0), ("36205550142", 1), ("205550142", 1)] {
         assert_eq!(contacts(30, &format!("q={q}"))["total"], total, "{q}");
     }
 }

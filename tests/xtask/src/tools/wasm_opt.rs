@@ -71,7 +71,7 @@ fn install(root: &Path) -> Result<()> {
     let partial = root.with_extension(format!("partial-{}", std::process::id()));
     fs::create_dir_all(&partial).with_context(|| format!("{} could not be made", partial.display()))?;
     let mut npm = Command::new(process::script("npm"));
-    npm.args(["install", "--global", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]);
+    npm.args(["install", "--global", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]);
     npm.arg(&partial).arg(format!("binaryen@{BINARYEN}.0.0"));
     let installed = process::run(&mut npm).context("npm could not install binaryen");
     let moved = installed.and_then(|()| replace(&partial, root));
