@@ -1,1 +1,273 @@
+//! The store on the host: a recording world in place of the browser, answers given by hand.
 
+use std::cell::{Cell, RefCell};
+
+use super::*;
+use crate::gateway::Product;
+use crate::gateway::error::AccountState;
+use crate::gateway::wire::{Response, Secret};
+use crate::gateway::{Call, Reply};
+use crate::search::Decompose;
+
+/// A world that keeps what it is asked to do.
+#[derive(Default)]
+struct World {
+    errands: RefCell<Vec<(u64, Errand)>>,
+    kept: RefCell<Option<(Credential, bool)>>,
+    n_forgotten: Cell<usize>,
+    n_stopped: Rc<Cell<usize>>,
+}
+
+/// Counts what was stopped.
+struct Stop(Rc<Cell<usize>>);
+
+impl Drop for Stop {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() + 1);
+    }
+}
+
+impl Outside for World {
+    fn run(&self, _: DeskStore, session: u64, errand: Errand) -> Running {
+        self.errands.borrow_mut().push((session, errand));
+        Box::new(Stop(Rc::clone(&self.n_stopped)))
+    }
+
+    fn settle_later(&self, _: DeskStore) -> Running {
+        Box::new(())
+    }
+
+    fn decompose(&self) -> Decompose {
+        |text| text.to_owned()
+    }
+
+    fn credential(&self, _: &Connection) -> Option<Credential> {
+        self.kept.borrow().as_ref().map(|(credential, _)| credential.clone())
+    }
+
+    fn keep_credential(&self, _: &Connection, credential: &Credential, on_device: bool) {
+        *self.kept.borrow_mut() = Some((credential.clone(), on_device));
+    }
+
+    fn forget_credential(&self, _: &Connection) {
+        self.n_forgotten.set(self.n_forgotten.get() + 1);
+        *self.kept.borrow_mut() = None;
+    }
+
+    fn account(&self, _: &Connection) -> Option<String> {
+        None
+    }
+
+    fn keep_account(&self, _: &Connection, _: &str) {}
+}
+
+/// A store with its world, and the owner that its signals live under.
+struct Stage {
+    store: DeskStore,
+    world: Rc<World>,
+    _owner: Owner,
+}
+
+fn connection(product: Product, auth: Auth) -> Connection {
+    Connection {
+        id: "shop".into(),
+        label: "Shop".into(),
+        product,
+        url: "https://gw.test".into(),
+        account: Some("acc".into()),
+        auth,
+    }
+}
+
+impl Stage {
+    fn new() -> Self {
+        let owner = Owner::new();
+        owner.set();
+        let world = Rc::new(World::default());
+        let store = DeskStore::new(world.clone());
+        Self { store, world, _owner: owner }
+    }
+
+    fn with(product: Product) -> Self {
+        let stage = Self::new();
+        stage.store.connect(Some(connection(product, Auth::None)));
+        stage
+    }
+
+    /// Takes the oldest errand.
+    fn errand(&self) -> (u64, Errand) {
+        let mut errands = self.world.errands.borrow_mut();
+        assert!(!errands.is_empty(), "nothing was asked");
+        errands.remove(0)
+    }
+
+    /// Takes the oldest errand, which has to be a step of the list, and the address that it asks.
+    fn step(&self) -> (Step, String) {
+        let (session, Errand::Batch(ticket, call)) = self.errand() else { panic!("not a step of the list") };
+        let url = call.request.url.clone();
+        (Step { session, ticket, call }, url)
+    }
+
+    /// Answers the oldest errand, a step of the list.
+    fn answer(&self, status: u16, body: &str) {
+        self.step().0.answer(self.store, status, body);
+    }
+
+    fn is_at_rest(&self) -> bool {
+        self.world.errands.borrow().is_empty()
+    }
+
+    fn names(&self) -> String {
+        let rows = self.store.rows(0..self.store.n_rows());
+        let names: Vec<String> =
+            rows.iter().map(|row| self.store.contact(*row).unwrap().name().unwrap_or("-").to_owned()).collect();
+        names.join(" ")
+    }
+}
+
+struct Step {
+    session: u64,
+    ticket: Ticket,
+    call: Call<crate::gateway::Batch>,
+}
+
+impl Step {
+    fn answer(self, store: DeskStore, status: u16, body: &str) {
+        let outcome = self.call.read(&Response::new(status, body)).map(|reply| match reply {
+            Reply::Is(batch) => Answer::Batch(batch),
+            Reply::AskInstead(_) => panic!("asked another way"),
+        });
+        store.deliver_step(self.session, self.ticket, outcome);
+    }
+}
+
+fn gowa(names: &str) -> String {
+    let rows: Vec<String> =
+        names.split_whitespace().map(|name| format!(r#"{{"jid":"{name}@lid","name":"{name}"}}"#)).collect();
+    format!(r#"{{"code":"SUCCESS","results":{{"data":[{}]}}}}"#, rows.join(","))
+}
+
+const REFUSED: &str = "Unauthorized";
+
+#[test]
+fn a_connection_that_wants_a_credential_asks_for_it_before_anything_is_sent() {
+    let stage = Stage::new();
+    stage.store.connect(Some(connection(Product::Gowa, Auth::Prompt)));
+    assert_eq!(stage.store.phase.get_untracked(), Phase::SignIn { was_refused: false });
+    assert!(stage.is_at_rest());
+}
+
+#[test]
+fn the_rows_of_an_answer_are_shown_in_order() {
+    let stage = Stage::with(Product::Gowa);
+    stage.answer(200, &gowa("Zoe Ana"));
+    assert_eq!(stage.names(), "Ana Zoe");
+    assert_eq!(stage.store.progress.get_untracked().n_matching, Some(2));
+}
+
+#[test]
+fn a_credential_is_kept_only_after_the_gateway_has_accepted_it() {
+    let stage = Stage::new();
+    stage.store.connect(Some(connection(Product::Waha, Auth::Prompt)));
+    stage.store.sign_in(Credential::ApiKey(Secret::new("wrong")), true);
+    assert!(stage.world.kept.borrow().is_none());
+    stage.answer(401, r#"{"message":"Unauthorized","statusCode":401}"#);
+    assert_eq!(stage.store.phase.get_untracked(), Phase::SignIn { was_refused: true });
+    stage.store.sign_in(Credential::ApiKey(Secret::new("right")), true);
+    stage.answer(200, r#"[{"id":"1@lid","name":"Ana"}]"#);
+    assert_eq!(*stage.world.kept.borrow(), Some((Credential::ApiKey(Secret::new("right")), true)));
+    assert_eq!(stage.names(), "Ana");
+}
+
+#[test]
+fn a_credential_that_is_refused_is_forgotten() {
+    let stage = Stage::new();
+    *stage.world.kept.borrow_mut() =
+        Some((Credential::Password { user: "u".into(), password: Secret::new("p") }, false));
+    stage.store.connect(Some(connection(Product::Gowa, Auth::Prompt)));
+    stage.answer(401, REFUSED);
+    assert_eq!(stage.world.n_forgotten.get(), 1);
+    assert_eq!(stage.store.phase.get_untracked(), Phase::SignIn { was_refused: true });
+}
+
+#[test]
+fn an_error_keeps_the_rows_and_says_what_happened_until_somebody_tries_again() {
+    let stage = Stage::with(Product::Hypersender);
+    stage.answer(200, r#"{"data":[{"id":"1@lid","name":"Ana"}]}"#);
+    stage.world.errands.borrow_mut().clear();
+    stage.store.refresh();
+    stage.answer(500, "oops");
+    assert_eq!(stage.store.notice.get_untracked(), Some(Notice::Stopped(GatewayError::Failed { status: 500 })));
+    assert!(stage.is_at_rest());
+    stage.store.try_again();
+    assert_eq!(stage.store.notice.get_untracked(), None);
+    stage.answer(200, r#"{"data":[{"id":"1@lid","name":"Ana"}]}"#);
+    assert_eq!(stage.names(), "Ana");
+}
+
+#[test]
+fn an_answer_of_an_earlier_session_changes_nothing() {
+    let stage = Stage::with(Product::Gowa);
+    let (old, _) = stage.step();
+    stage.store.choose_account("other".to_owned());
+    stage.answer(200, &gowa("New"));
+    old.answer(stage.store, 200, &gowa("Old"));
+    assert_eq!(stage.names(), "New");
+}
+
+#[test]
+fn leaving_a_look_stops_what_it_asked() {
+    let stage = Stage::with(Product::WhatsAppGateway);
+    assert_eq!(stage.world.n_stopped.get(), 0);
+    stage.store.update_look(|look| look.source = Some(crate::gateway::SourceFilter::Direct));
+    assert_eq!(stage.world.n_stopped.get(), 1);
+    assert!(stage.step().1.ends_with("limit=200"));
+    assert!(stage.step().1.contains("source=dm"));
+}
+
+#[test]
+fn a_gateway_that_wants_an_account_lists_them() {
+    let stage = Stage::with(Product::Gowa);
+    stage.answer(400, r#"{"code":"DEVICE_ID_REQUIRED","message":"device_id is required"}"#);
+    assert_eq!(
+        stage.store.phase.get_untracked(),
+        Phase::ChooseAccount { because: Some(GatewayError::AccountRequired) }
+    );
+    let (session, Errand::Accounts(_)) = stage.errand() else { panic!("the accounts are asked for") };
+    let account = Account { id: "a".into(), label: None, phone: None, state: AccountState::Connected };
+    stage.store.deliver_accounts(session, Ok(vec![account]));
+    assert!(matches!(stage.store.accounts.get_untracked(), Known::Is(accounts) if accounts.len() == 1));
+    stage.store.choose_account("a".to_owned());
+    assert_eq!(stage.store.phase.get_untracked(), Phase::Listing);
+}
+
+#[test]
+fn groups_are_asked_for_once_and_only_after_the_list_has_begun() {
+    let stage = Stage::with(Product::Gowa);
+    let (list, _) = stage.step();
+    assert!(stage.is_at_rest());
+    list.answer(stage.store, 200, &gowa("Ana"));
+    let (session, Errand::Groups(_)) = stage.errand() else { panic!("the groups are asked for") };
+    stage.store.deliver_groups(session, Ok(Vec::new()));
+    stage.store.reach(1);
+    assert!(stage.is_at_rest());
+}
+
+#[test]
+fn a_pause_is_told_and_ends_with_the_answer() {
+    let stage = Stage::with(Product::Gowa);
+    let (list, _) = stage.step();
+    stage.store.tell_pause(list.session, Duration::from_secs(7));
+    assert_eq!(stage.store.notice.get_untracked(), Some(Notice::Slowed(Duration::from_secs(7))));
+    list.answer(stage.store, 200, &gowa("Ana"));
+    assert_eq!(stage.store.notice.get_untracked(), None);
+}
+
+#[test]
+fn scrolling_without_new_rows_leaves_the_rows_alone() {
+    let stage = Stage::with(Product::Gowa);
+    stage.answer(200, &gowa("Ana Zoe"));
+    let version = stage.store.version.get_untracked();
+    stage.store.reach(1);
+    assert_eq!(stage.store.version.get_untracked(), version);
+}

@@ -7,6 +7,7 @@ use std::time::Duration;
 ///
 /// When several match one request, the one switched on last wins. Preflights (`OPTIONS`) are
 /// struck by [`Effect::NoCors`] only, so that a counted fault is kept for the request itself.
+/// Pictures, which belong to no connection, can be delayed, reset, cut off and left unanswered.
 #[derive(Debug, Clone)]
 pub struct Fault {
     /// The connection it strikes, or any when `None`.
@@ -19,6 +20,14 @@ pub struct Fault {
     pub times: Option<u32>,
     /// What happens to them.
     pub effect: Effect,
+}
+
+impl Fault {
+    /// A fault that strikes every request until [`crate::Simulator::calm`]. Narrow it with
+    /// `Fault { connection: Some("waha"), ..Fault::everywhere(effect) }`.
+    pub const fn everywhere(effect: Effect) -> Fault {
+        Fault { connection: None, path_contains: "", query_contains: None, times: None, effect }
+    }
 }
 
 /// What happens to a request that a [`Fault`] matches.

@@ -32,20 +32,18 @@ pub(crate) struct Gowa {
 impl Gateway for Gowa {
     fn answer(&self, request: &Request) -> Answer {
         match request.route() {
-            ("GET", path) if path == ["health"] => return Answer::of(200, "text/plain; charset=utf-8", "OK"),
-            _ if !is_allowed(request) => return unauthorized(),
-            ("GET", path) if path == ["devices"] => return success("List devices", devices()),
-            ("GET", path) if path == ["app", "info"] => return info(),
-            ("GET", path) => {
-                if let ["devices", id, rest @ ..] = path.as_slice() {
-                    return device(id, rest, request);
-                }
-            }
-            _ => return not_found(request),
-        }
-        match self.chosen_device(request) {
-            Ok(roster) => self.of_device(roster, request),
-            Err(refusal) => refusal,
+            ("GET", path) if path == ["health"] => Answer::of(200, "text/plain; charset=utf-8", "OK"),
+            _ if !is_allowed(request) => unauthorized(),
+            ("GET", path) => match path.as_slice() {
+                ["devices"] => success("List devices", devices()),
+                ["devices", id, rest @ ..] => device(id, rest, request),
+                ["app", "info"] => info(),
+                path => match self.chosen_device(request) {
+                    Ok(roster) => self.of_device(roster, path, request),
+                    Err(refusal) => refusal,
+                },
+            },
+            _ => not_found(request),
         }
     }
 
@@ -86,9 +84,8 @@ impl Gowa {
         }
     }
 
-    fn of_device(&self, roster: &Roster, request: &Request) -> Answer {
-        let (_, path) = request.route();
-        match path.as_slice() {
+    fn of_device(&self, roster: &Roster, path: &[&str], request: &Request) -> Answer {
+        match path {
             ["user", "my", "contacts"] => self.contacts(roster, request),
             ["user", "my", "groups"] => groups::mine(roster),
             ["user", "info"] => users::info(roster, request),

@@ -163,8 +163,8 @@ impl Person {
         (!human.chance(10).is_multiple_of(4)).then(|| names::about(human.chance(11)))
     }
 
-    /// The profile picture. The pinned people have all five kinds, in the order of [`Picture`]
-    /// from [`pinned::JOZSEF`] on, beginning with [`Picture::Inline`].
+    /// The profile picture. Pinned person `i` has one that is inline, served, expired, unset and
+    /// hidden for `i % 5` from 0 to 4, so József's is inline.
     pub fn picture(self) -> Picture {
         let human = self.human();
         let kind = match human.pinned() {

@@ -3,6 +3,7 @@
 use crate::people::{Person, Picture, mixed};
 use std::fmt::Write as _;
 
+/// Width and height in pixels, a multiple of 8.
 const SIDE: usize = 48;
 
 /// The URL of a person's picture, or `None` when there is none to see.
@@ -32,23 +33,27 @@ pub(crate) fn png(index: usize, version: u32) -> Vec<u8> {
     let [r, g, b, ..] = colours;
     let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
     let side = (SIDE as u32).to_be_bytes();
-    // Bit depth 8, colour type 3 (palette), no interlacing.
-    chunk(&mut png, b"IHDR", &[&side[..], &side, &[8, 3, 0, 0, 0]].concat());
+    // Bit depth 1, colour type 3 (palette), no interlacing.
+    chunk(&mut png, b"IHDR", &[&side[..], &side, &[1, 3, 0, 0, 0]].concat());
     chunk(&mut png, b"PLTE", &[r | 128, g | 128, b | 128, r >> 1, g >> 1, b >> 1]);
     chunk(&mut png, b"IDAT", &zlib(&pixels()));
     chunk(&mut png, b"IEND", &[]);
     png
 }
 
-/// One palette entry per pixel, each line preceded by its filter, none.
+/// One bit per pixel, each line preceded by its filter, none. Small, since Wachat's rows carry
+/// the picture in their text.
 fn pixels() -> Vec<u8> {
-    let mut pixels = Vec::with_capacity((SIDE + 1) * SIDE);
+    let is_in_disc = |x: usize, y: usize| {
+        let (x, y) = (x.abs_diff(SIDE / 2), y.abs_diff(SIDE / 2));
+        x * x + y * y < SIDE * SIDE / 9
+    };
+    let mut pixels = Vec::with_capacity((SIDE / 8 + 1) * SIDE);
     for y in 0..SIDE {
         pixels.push(0);
-        pixels.extend((0..SIDE).map(|x| {
-            let (x, y) = (x.abs_diff(SIDE / 2), y.abs_diff(SIDE / 2));
-            u8::from(x * x + y * y < SIDE * SIDE / 9)
-        }));
+        pixels.extend(
+            (0..SIDE / 8).map(|byte| (0..8).fold(0, |bits, bit| bits << 1 | u8::from(is_in_disc(byte * 8 + bit, y)))),
+        );
     }
     pixels
 }

@@ -37,6 +37,8 @@ const COUNTRIES: [(&str, usize); 24] = [
 
 const SUBSCRIBERS: u64 = 1_000_000;
 const SUBSCRIBER_STEP: u64 = 382_741;
+/// Keeps neighbours in the list, who live in different countries, from ending in the same digits.
+const COUNTRY_STEP: u64 = 48_611;
 const LIDS: u64 = 100_000_000_000_000;
 const LID_STEP: u64 = 61_803_398_874_989;
 
@@ -48,7 +50,8 @@ pub(super) fn script_of(index: usize) -> usize {
 /// The number of person `index`. Different for each of the first 24 million.
 pub(super) fn phone(index: usize) -> String {
     let nth = (index / COUNTRIES.len()) as u64;
-    let subscriber = times(nth, SUBSCRIBER_STEP, SUBSCRIBERS);
+    let shift = (index % COUNTRIES.len()) as u64 * COUNTRY_STEP;
+    let subscriber = (times(nth, SUBSCRIBER_STEP, SUBSCRIBERS) + shift) % SUBSCRIBERS;
     let digits = format!("{subscriber:06}");
     let mut digits = digits.chars();
     let pattern = country(index).0.chars();
@@ -58,7 +61,9 @@ pub(super) fn phone(index: usize) -> String {
 /// Whose number these digits would be.
 pub(super) fn index_of(digits: &str) -> Option<usize> {
     COUNTRIES.iter().enumerate().find_map(|(place, (pattern, _))| {
-        let subscriber = subscriber(pattern, digits)?;
+        // 24 shifts are more than a million, hence two laps before the subtraction.
+        let shift = place as u64 * COUNTRY_STEP;
+        let subscriber = subscriber(pattern, digits)? + 2 * SUBSCRIBERS - shift;
         let nth = times(subscriber, inverse(SUBSCRIBER_STEP, SUBSCRIBERS), SUBSCRIBERS);
         Some(nth as usize * COUNTRIES.len() + place)
     })

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 const LIST: &str = "/api/contacts/all?session=default&limit=10";
 
 fn always(effect: Effect) -> Fault {
-    Fault { connection: None, path_contains: "contacts", query_contains: None, times: None, effect }
+    Fault { path_contains: "contacts", ..Fault::everywhere(effect) }
 }
 
 fn with(effect: Effect) -> (Simulator, Result<Answer, ureq::Error>) {

@@ -71,13 +71,7 @@ fn refusals_can_be_read_and_expose_no_header() {
 #[test]
 fn without_cors_neither_preflight_nor_answer_has_a_header() {
     let simulator = simulator(1);
-    simulator.behave(Fault {
-        connection: Some("waha"),
-        path_contains: "",
-        query_contains: None,
-        times: None,
-        effect: Effect::NoCors,
-    });
+    simulator.behave(Fault { connection: Some("waha"), ..Fault::everywhere(Effect::NoCors) });
     let answer = preflight(&simulator, "waha", "x-api-key");
     assert!(answer.headers.iter().all(|(name, _)| !name.starts_with("access-control-")));
     assert!(!grants(&answer, "x-api-key"));
