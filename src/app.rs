@@ -22,7 +22,7 @@ use crate::browser::Browser;
 use crate::config::{Config, ConfigError, Connection};
 use crate::gateway::error::GatewayError;
 use crate::settings;
-use crate::store::{DeskStore, Known};
+use crate::store::{DeskStore, Known, Notice};
 use crate::text::{Texts, advice, config_advice};
 use crate::transport;
 use crate::view::{Desk, NoticeBox, texts};
@@ -139,6 +139,7 @@ fn Page(config: Config) -> impl IntoView {
     let search = NodeRef::<Input>::new();
     address::keep_in_step(address, store, offer);
     header::focus_search_on_slash(search);
+    go_on_when_online(store);
     let is_unknown = Memo::new(move |_| match address.place.get().page {
         place::Page::Desk { connection, .. } => offer.find(&connection).is_none(),
         _ => false,
@@ -167,6 +168,16 @@ fn Page(config: Config) -> impl IntoView {
             {main}
         </main>
     }
+}
+
+/// Goes on by itself when the network is back, if it was missing.
+fn go_on_when_online(store: DeskStore) {
+    let handle = window_event_listener(leptos::ev::online, move |_| {
+        if store.notice.get_untracked() == Some(Notice::Stopped(GatewayError::Offline)) {
+            store.try_again();
+        }
+    });
+    on_cleanup(move || handle.remove());
 }
 
 #[component]

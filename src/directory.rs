@@ -62,6 +62,7 @@ impl Directory {
     /// for several steps. What was read stays, and the listing counts as ended.
     pub fn add(&mut self, batch: Batch, decompose: Decompose) -> Result<Vec<Place>, GatewayError> {
         let mut fresh = Vec::new();
+        let is_as_read = batch.left_out == 0;
         for contact in batch.contacts {
             let Some(place) = self.keep(contact, decompose) else { continue };
             let Some(is_listed) = self.is_listed.get_mut(place as usize) else { continue };
@@ -75,7 +76,7 @@ impl Directory {
         self.skipped += batch.skipped;
         self.total = batch.total;
         self.sorted = if self.n_steps == 1 { batch.sorted } else { self.sorted.filter(|_| batch.sorted.is_some()) };
-        self.n_barren_steps = if fresh.is_empty() { self.n_barren_steps + 1 } else { 0 };
+        self.n_barren_steps = if fresh.is_empty() && is_as_read { self.n_barren_steps + 1 } else { 0 };
         self.next = batch.next;
         let repeats = self.next.clone().is_some_and(|next| !self.visited.insert(next));
         if repeats || (self.next.is_some() && self.n_barren_steps >= MOST_BARREN_STEPS) {
@@ -196,6 +197,15 @@ mod tests {
         let n_steps =
             (2..100).take_while(|page| directory.add(batch("a", Some(Position::Page(*page))), same).is_ok()).count();
         assert_eq!(n_steps, MOST_BARREN_STEPS);
+    }
+
+    #[test]
+    fn steps_whose_rows_were_all_left_out_are_not_barren() {
+        let mut directory = Directory::default();
+        for page in 2..100 {
+            let left_out = Batch { left_out: 200, ..batch("", Some(Position::Page(page))) };
+            assert_eq!(directory.add(left_out, same), Ok(vec![]));
+        }
     }
 
     #[test]

@@ -63,6 +63,11 @@ impl Product {
         }
     }
 
+    /// Whether nothing can be asked before an account is named. The others have a usual one.
+    pub fn needs_account(self) -> bool {
+        matches!(self, Self::Wachat | Self::WhatsAppGateway | Self::Hypersender)
+    }
+
     /// The product of that name in `config.json`.
     pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|product| product.name() == name)
@@ -231,6 +236,8 @@ pub struct Batch {
     pub contacts: Vec<Contact>,
     /// How many rows could not be read.
     pub skipped: usize,
+    /// How many rows the adapter has left out, because they are not what was asked for.
+    pub left_out: usize,
     /// How many contacts match in all, where the gateway says so.
     pub total: Option<u64>,
     /// The order that the rows were seen to be in, if one was asked for and came.

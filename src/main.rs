@@ -9,7 +9,7 @@ fn main() {
     let document = leptos::prelude::document();
     let frame = document.get_element_by_id("desk").and_then(|element| element.dyn_into::<HtmlElement>().ok());
     if let Some(frame) = frame {
-        frame.set_inner_html("");
+        frame.replace_children_with_node_0();
         mount_to(frame, App).forget();
     }
 }

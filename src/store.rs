@@ -436,6 +436,7 @@ impl DeskStore {
     fn begin(self) {
         let Some(connection) = self.connection.get_untracked() else { return };
         let account = self.account.get_untracked();
+        let is_nameless = connection.product.needs_account() && account.is_none();
         let look = self.look.get_untracked();
         let abilities = self.write(|inner| {
             let site = Site::new(&connection.url, account.as_deref(), inner.credential.clone());
@@ -452,6 +453,9 @@ impl DeskStore {
         self.groups.set(Known::Nothing);
         self.accounts.set(Known::Nothing);
         self.notice.set(None);
+        if is_nameless {
+            return self.report(GatewayError::AccountRequired);
+        }
         self.phase.set(Phase::Listing);
         self.go_on();
     }

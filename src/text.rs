@@ -69,6 +69,7 @@ pub struct Texts {
 
     // How far the reading has come.
     pub reading: &'static str,
+    pub still_waiting: &'static str,
     pub reading_progress: &'static str,
     pub n_contacts: Counted,
     pub first_n_loaded: &'static str,

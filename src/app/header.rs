@@ -28,6 +28,7 @@ pub(super) fn Header(store: DeskStore, offer: Offer, address: Address, search: N
         let asks = store.connection.with(|open| open.as_ref().is_some_and(|open| open.auth == Auth::Prompt));
         asks && store.phase.with(|phase| !matches!(phase, Phase::SignIn { .. } | Phase::Closed))
     });
+    let gateway = move || store.connection.with(|open| open.as_ref().map(|open| open.product.label()));
     let home_link = address.href(&home);
     let manage_link = address.href(&manage);
     view! {
@@ -38,6 +39,7 @@ pub(super) fn Header(store: DeskStore, offer: Offer, address: Address, search: N
             </a>
             <div class="header__connection">
                 <ConnectionPicker store=store offer=offer address=address />
+                <span class="header__gateway">{gateway}</span>
                 <Show when=move || is_signed_in.get() || is_listing.get()>
                     <AccountButton store=store />
                 </Show>

@@ -169,7 +169,7 @@ fn read_page(response: &Response, ask: &Ask, offset: u64) -> Result<Page, Gatewa
     // Later parts are too late to begin again with another order.
     let is_reversed = offset == 0 && seen.is_some() && seen != ask.sort;
     let sorted = seen.filter(|seen| Some(*seen) == ask.sort);
-    Ok(Page { batch: Batch { contacts, skipped, total: None, sorted, next, dialect: ask.dialect }, is_reversed })
+    Ok(Page { batch: Batch { contacts, skipped, sorted, next, dialect: ask.dialect, ..Batch::default() }, is_reversed })
 }
 
 /// Whether the list may be at the other address: there is none here, or what came is no list.

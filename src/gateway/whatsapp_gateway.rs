@@ -212,8 +212,10 @@ fn read_page(response: &Response, asked: Asked) -> Result<Batch, GatewayError> {
     let next = list.next_cursor.filled().map(Position::Cursor);
     let (mut contacts, skipped) =
         list.data.rows().read(|row: Row| row.contact(asked)).ok_or_else(|| response.unreadable(None))?;
+    let n_rows = contacts.len();
     contacts.retain(|contact| asked.admits(contact));
-    Ok(Batch { contacts, skipped, next, ..Batch::default() })
+    let left_out = n_rows - contacts.len();
+    Ok(Batch { contacts, skipped, left_out, next, ..Batch::default() })
 }
 
 fn read_list<T: DeserializeOwned>(response: &Response) -> Result<List<T>, GatewayError> {

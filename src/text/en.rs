@@ -58,6 +58,7 @@ pub(super) static TEXTS: Texts = Texts {
     unread: Counted { one: "{} unread message", other: "{} unread messages" },
 
     reading: "Reading contacts…",
+    still_waiting: "The gateway takes its time.",
     reading_progress: "Reading contacts",
     n_contacts: Counted { one: "{} contact", other: "{} contacts" },
     first_n_loaded: "First {} loaded",

@@ -1,11 +1,16 @@
 //! The line that says how many contacts there are, and how far the desk has looked.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use super::texts;
 use crate::browsing::Progress;
 use crate::store::DeskStore;
 use crate::text::{Texts, fill, number};
+
+/// After how long the page says that it is still waiting.
+const LONG_WAIT: Duration = Duration::from_secs(8);
 
 /// What is known of the list, in words; and a bar while the rest is being read.
 #[component]
@@ -15,6 +20,7 @@ pub fn StatusLine(
 ) -> impl IntoView {
     let texts = texts();
     let words = Memo::new(move |_| store.progress.with(|progress| words(progress, texts)));
+    let is_slow = slowness(store);
     let reading_all = Memo::new(move |_| store.progress.with(|progress| progress.is_reading_all));
     let n_read = Memo::new(move |_| store.progress.with(|progress| progress.n_read.to_string()));
     let total = Memo::new(move |_| store.progress.with(|progress| progress.total.map(|total| total.to_string())));
@@ -22,6 +28,7 @@ pub fn StatusLine(
         <div class="status-line">
             <span class="status-line__words" role="status">
                 {words}
+                {move || is_slow.get().then(|| format!(" {}", texts.still_waiting))}
             </span>
             <Show when=move || reading_all.get()>
                 <progress
@@ -33,6 +40,30 @@ pub fn StatusLine(
             </Show>
         </div>
     }
+}
+
+/// Whether an answer has been waited for so long that somebody might think that nothing happens.
+fn slowness(store: DeskStore) -> RwSignal<bool> {
+    let is_slow = RwSignal::new(false);
+    let waiting = StoredValue::new_local(None::<TimeoutHandle>);
+    // Every step that is answered changes what has been read, and starts the waiting anew.
+    let step = Memo::new(move |_| store.progress.with(|progress| (progress.is_reading, progress.n_read)));
+    Effect::new(move || {
+        let (is_reading, _) = step.get();
+        is_slow.set(false);
+        if let Some(Some(timer)) = waiting.try_update_value(Option::take) {
+            timer.clear();
+        }
+        if is_reading {
+            waiting.set_value(set_timeout_with_handle(move || is_slow.set(true), LONG_WAIT).ok());
+        }
+    });
+    on_cleanup(move || {
+        if let Some(Some(timer)) = waiting.try_update_value(Option::take) {
+            timer.clear();
+        }
+    });
+    is_slow
 }
 
 /// What can honestly be said.

@@ -20,13 +20,7 @@ impl Desk {
     pub(crate) fn with_people(contacts: usize) -> Self {
         let simulator = Simulator::start(Options { contacts, port: 0 }).unwrap();
         let config = config(&simulator.connections());
-        let options = site::Options {
-            dist: dist(),
-            port: 0,
-            config,
-            proxied: Vec::new(),
-            prefix: "/".to_owned(),
-        };
+        let options = site::Options { dist: dist(), port: 0, config, proxied: Vec::new(), prefix: "/".to_owned() };
         let site = Site::start(options).unwrap();
         Self { simulator, site, page: Browser::shared().page() }
     }

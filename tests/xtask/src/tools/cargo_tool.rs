@@ -47,7 +47,7 @@ impl CargoTool {
         if self.locked {
             cargo.arg("--locked");
         }
-        // The first run waits for this. Optimising the tool itself across crates doubles that and is never felt again.
+        // A person waits for this, and optimising a tool across its crates takes minutes that it never gains back.
         cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
         process::run(&mut cargo).with_context(|| format!("{package} {version} could not be installed"))
     }

@@ -1,0 +1,179 @@
+//! What a newcomer may rely on everywhere: layers, first lines, sheets, and words that never stand here.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The top of the repository.
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every file of these endings below `folder`, without what is built.
+fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            if path.is_dir() && !matches!(name.as_str(), "target" | "dist" | ".git") {
+                folders.push(path);
+            } else if endings.iter().any(|ending| name.ends_with(ending)) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap()
+}
+
+/// The file and its folder, where a module is split over both.
+fn module(name: &str) -> Vec<PathBuf> {
+    let mut files =
+        if root().join("src").join(name).is_dir() { files(&format!("src/{name}"), &[".rs"]) } else { Vec::new() };
+    files.push(root().join(format!("src/{name}.rs")));
+    files
+}
+
+/// No file of `modules` may say one of `words`.
+fn check_absent(modules: &[&str], words: &[&str]) {
+    for file in modules.iter().flat_map(|name| module(name)) {
+        let text = read(&file);
+        for word in words {
+            assert!(!text.contains(word), "{} uses {word}", file.display());
+        }
+    }
+}
+
+/// What only a browser has.
+const BROWSER: [&str; 8] = [
+    "leptos::",
+    "leptos_router::",
+    "gloo_net::",
+    "gloo_timers::",
+    "web_sys::",
+    "js_sys::",
+    "wasm_bindgen::",
+    "wasm_bindgen_futures::",
+];
+
+/// The modules that are plain data and functions.
+const PURE: [&str; 10] =
+    ["contact", "gateway", "directory", "filter", "order", "search", "browsing", "phone", "config", "text"];
+
+#[test]
+fn pure_modules_name_no_browser_crate() {
+    check_absent(&PURE, &BROWSER);
+}
+
+#[test]
+fn layers_point_one_way() {
+    check_absent(&["contact"], &["crate::"]);
+    check_absent(&["gateway"], &["crate::directory", "crate::browsing", "crate::store", "crate::view", "crate::app"]);
+    check_absent(
+        &["directory", "filter", "order", "search", "browsing"],
+        &["crate::transport", "crate::store", "crate::view"],
+    );
+    check_absent(&["transport", "settings"], &["crate::store", "crate::view", "crate::app", "leptos::"]);
+    check_absent(
+        &["store"],
+        &["crate::view", "crate::app", "crate::transport", "crate::settings", "crate::browser", "web_sys::"],
+    );
+    check_absent(&["view"], &["crate::app", "crate::transport", "crate::settings", "leptos_router", "serde_json"]);
+}
+
+#[test]
+fn only_transport_fetches() {
+    for file in files("src", &[".rs"]) {
+        let is_transport = file.to_str().unwrap().contains("src/transport");
+        assert!(is_transport || !read(&file).contains("gloo_net"), "{} fetches", file.display());
+    }
+}
+
+#[test]
+fn every_source_opens_with_one_line_that_says_what_it_holds() {
+    for file in files("src", &[".rs"]).into_iter().chain(files("tests", &[".rs"])) {
+        let text = read(&file);
+        let first = text.lines().next().unwrap_or_default();
+        assert!(first.starts_with("//! ") && first.len() > 12, "{} opens with `{first}`", file.display());
+    }
+    for file in files("style", &[".css"]) {
+        assert!(read(&file).starts_with("/* "), "{} does not say what it holds", file.display());
+    }
+}
+
+#[test]
+fn every_sheet_is_listed_and_every_listed_sheet_is_there() {
+    let list = read(&root().join("style/sheets.txt"));
+    let listed: BTreeSet<&str> = list.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    let files = files("style", &[".css"]);
+    let present: BTreeSet<&str> = files.iter().map(|file| file.file_name().unwrap().to_str().unwrap()).collect();
+    assert_eq!(listed, present);
+}
+
+#[test]
+fn sheets_mirror_and_need_no_force() {
+    let physical = ["left", "right", "width", "height", "top", "bottom"];
+    for file in files("style", &[".css"]) {
+        for (number, line) in read(&file).lines().enumerate() {
+            let place = format!("{}:{}: {line}", file.display(), number + 1);
+            assert!(!line.contains("!important"), "{place}");
+            let property = line.trim().split(':').next().unwrap_or_default();
+            let is_physical = physical.iter().any(|word| {
+                property == *word || property.ends_with(&format!("-{word}")) || property.contains(&format!("-{word}-"))
+            });
+            let is_named_so =
+                property.starts_with("--") || matches!(property, "line-height" | "stroke-width" | "text-align");
+            assert!(!is_physical || is_named_so, "{place}");
+        }
+    }
+}
+
+#[test]
+fn no_component_writes_an_inline_style() {
+    for file in files("src", &[".rs"]) {
+        assert!(!read(&file).contains(" style=\""), "{}: a strict policy refuses it", file.display());
+    }
+}
+
+#[test]
+fn every_text_on_the_page_stands_in_the_table() {
+    // A text between tags or in a label would stand in quotes behind `>` or `aria-label=`.
+    for file in files("src/view", &[".rs"]).into_iter().chain(files("src/app", &[".rs"])) {
+        for (number, line) in read(&file).lines().enumerate() {
+            let line = line.trim();
+            let label = ["aria-label=\"", "title=\"", "placeholder=\"", "alt=\""]
+                .iter()
+                .find_map(|name| line.split(name).nth(1));
+            let text = line.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).or(label);
+            let has_word = |text: &str| {
+                text.split('"').next().is_some_and(|text| text.chars().filter(|c| c.is_alphabetic()).count() > 2)
+            };
+            let is_markup = line.ends_with('"') && line.starts_with('"');
+            assert!(
+                !(text.is_some_and(has_word) && (is_markup || label.is_some())),
+                "{}:{}: {line}",
+                file.display(),
+                number + 1
+            );
+        }
+    }
+}
+
+#[test]
+fn nothing_names_a_registry_or_a_place_on_one_machine() {
+    let endings = [".rs", ".toml", ".md", ".css", ".js", ".html", ".json"];
+    let registries = [["crates", "io"].join("."), ["registry", "npmjs"].join("."), ["deb", "debian"].join(".")];
+    let homes = ["/home/", "/root/", "/work/"];
+    for file in files("", &endings).iter().filter(|file| !file.ends_with("tidy.rs")) {
+        let text = read(file);
+        for word in registries.iter().map(String::as_str).chain(homes) {
+            assert!(!text.contains(word), "{} says {word}", file.display());
+        }
+    }
+}
