@@ -25,7 +25,7 @@ use crate::settings;
 use crate::store::{DeskStore, Known, Notice};
 use crate::text::{Texts, advice, config_advice};
 use crate::transport;
-use crate::view::{Desk, NoticeBox, texts};
+use crate::view::{Build, Built, Desk, NoticeBox, live, texts};
 use address::Address;
 use connections::ConnectionsPage;
 use header::Header;
@@ -84,22 +84,22 @@ enum Trouble {
 
 /// The standalone page.
 #[component]
-pub fn App() -> impl IntoView {
+pub fn App() -> Built {
     provide_context(Texts::of_language("en"));
     theme::apply(theme::kept());
     let config = RwSignal::new(Known::Asked);
     read_config(config);
-    move || match config.get() {
-        Known::Nothing | Known::Asked => ().into_any(),
-        Known::Is(Ok(config)) => view! { <Router><Page config=config /></Router> }.into_any(),
+    live(move || match config.get() {
+        Known::Nothing | Known::Asked => Built::nothing(),
+        Known::Is(Ok(config)) => view! { <Router><Page config=config /></Router> }.built(),
         Known::Is(Err(error)) => {
-            view! { <Stopped trouble=Trouble::Config(error) on_retry=Callback::new(|()| ()) /> }.into_any()
+            view! { <Stopped trouble=Trouble::Config(error) on_retry=Callback::new(|()| ()) /> }.built()
         }
         Known::Failed(error) => {
             let retry = Callback::new(move |()| read_config(config));
-            view! { <Stopped trouble=Trouble::Unread(error) on_retry=retry /> }.into_any()
+            view! { <Stopped trouble=Trouble::Unread(error) on_retry=retry /> }.built()
         }
-    }
+    })
 }
 
 /// Reads the set-up. Where there is none, the desk starts with no connection.
@@ -115,7 +115,7 @@ fn read_config(config: RwSignal<Known<Result<Config, ConfigError>>>) {
 
 /// Why the desk cannot start, in words.
 #[component]
-fn Stopped(trouble: Trouble, on_retry: Callback<()>) -> impl IntoView {
+fn Stopped(trouble: Trouble, on_retry: Callback<()>) -> Built {
     let texts = texts();
     let advice = match trouble {
         Trouble::Config(error) => config_advice(&error, texts),
@@ -127,11 +127,12 @@ fn Stopped(trouble: Trouble, on_retry: Callback<()>) -> impl IntoView {
             <NoticeBox advice=advice on_retry=on_retry />
         </main>
     }
+    .built()
 }
 
 /// The page, once it is known what it offers.
 #[component]
-fn Page(config: Config) -> impl IntoView {
+fn Page(config: Config) -> Built {
     let texts = texts();
     let store = DeskStore::new(Rc::new(Browser));
     let offer = Offer::new(config);
@@ -149,16 +150,16 @@ fn Page(config: Config) -> impl IntoView {
         let page = place::Page::Desk { connection: connection.unwrap_or_default(), contact: Some(id) };
         address.href(&Place { page, look: store.look.get_untracked() })
     });
-    let main = move || {
+    let main = live(move || {
         let is_managing = address.place.with(|place| place.page == place::Page::Connections);
         if is_managing {
-            view! { <ConnectionsPage offer=offer address=address /> }.into_any()
+            view! { <ConnectionsPage offer=offer address=address /> }.built()
         } else if is_unknown.get() {
-            view! { <UnknownConnection address=address /> }.into_any()
+            view! { <UnknownConnection address=address /> }.built()
         } else {
-            view! { <Desk store=store href=href /> }.into_any()
+            view! { <Desk store=store href=href /> }.built()
         }
-    };
+    });
     view! {
         <a class="skip-link" href="#contacts" on:click=header::skip_to_list>
             {texts.skip_to_list}
@@ -168,6 +169,7 @@ fn Page(config: Config) -> impl IntoView {
             {main}
         </main>
     }
+    .built()
 }
 
 /// Goes on by itself when the network is back, if it was missing.
@@ -181,7 +183,7 @@ fn go_on_when_online(store: DeskStore) {
 }
 
 #[component]
-fn UnknownConnection(address: Address) -> impl IntoView {
+fn UnknownConnection(address: Address) -> Built {
     let texts = texts();
     let page = Place { page: place::Page::Connections, look: Default::default() };
     view! {
@@ -195,4 +197,5 @@ fn UnknownConnection(address: Address) -> impl IntoView {
             </div>
         </div>
     }
+    .built()
 }

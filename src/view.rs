@@ -4,22 +4,28 @@
 
 mod account_picker;
 mod avatar;
+mod built;
 mod contact_detail;
 mod contact_list;
 mod contact_row;
 mod desk;
 mod filters;
 pub mod icon;
+mod keyed;
 mod moment;
 mod notice;
+mod options;
 mod row_window;
 mod search_box;
 mod sign_in;
 mod status_line;
 
 pub use account_picker::{AccountButton, state_text};
+pub use built::{Build, Built, Shown, live};
 pub use desk::Desk;
+pub use keyed::keyed;
 pub use notice::NoticeBox;
+pub use options::Options;
 pub use search_box::SearchBox;
 
 use leptos::prelude::*;

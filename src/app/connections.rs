@@ -14,7 +14,7 @@ use crate::gateway::Product;
 use crate::settings;
 use crate::store::Known;
 use crate::text::{advice, fill};
-use crate::view::{NoticeBox, icon, texts};
+use crate::view::{Build, Built, NoticeBox, Options, Shown, icon, keyed, live, texts};
 
 /// What the form is open for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,43 +26,51 @@ enum Editing {
 
 /// Every connection, with what can be done with it.
 #[component]
-pub(super) fn ConnectionsPage(offer: Offer, address: Address) -> impl IntoView {
+pub(super) fn ConnectionsPage(offer: Offer, address: Address) -> Built {
     let texts = texts();
     let editing = RwSignal::new(Editing::Nothing);
-    let all = Memo::new(move |_| offer.all());
-    let form = move || match editing.get() {
-        Editing::Nothing => None,
-        Editing::New => Some(view! { <ConnectionForm offer=offer editing=editing connection=None /> }),
-        Editing::One(connection) => {
-            Some(view! { <ConnectionForm offer=offer editing=editing connection=Some(connection) /> })
-        }
-    };
+    let has_none = Memo::new(move |_| offer.all().is_empty());
+    let can_add =
+        Memo::new(move |_| offer.is_open() && editing.with(|editing| *editing == Editing::Nothing));
+    let cards = keyed(
+        move || offer.all().into_iter().zip(0..).collect(),
+        move |connection, _| {
+            view! { <ConnectionCard offer=offer address=address editing=editing connection=connection /> }.built()
+        },
+    );
+    let form = live(move || {
+        let connection = match editing.get() {
+            Editing::Nothing => return Built::nothing(),
+            Editing::New => None,
+            Editing::One(connection) => Some(connection),
+        };
+        view! { <ConnectionForm offer=offer editing=editing connection=connection /> }.built()
+    });
     view! {
         <div class="connections">
             <h1 class="connections__title">{texts.connections}</h1>
             <p class="connections__why">
                 {if offer.is_open() { texts.connections_why } else { texts.connections_fixed }}
             </p>
-            <Show when=move || all.with(Vec::is_empty)>
+            <Shown when=has_none>
                 <p class="connections__none">{texts.connections_none}</p>
-            </Show>
+            </Shown>
             <ul class="connections__list">
-                <For each=move || all.get() key=|connection| format!("{connection:?}") let(connection)>
-                    <ConnectionCard offer=offer address=address editing=editing connection=connection />
-                </For>
+                {cards}
             </ul>
             {form}
-            <Show when=move || offer.is_open() && editing.with(|editing| *editing == Editing::Nothing)>
+            <Shown when=can_add>
                 <button type="button" class="button button--main" on:click=move |_| editing.set(Editing::New)>
                     {texts.add_connection}
                 </button>
-            </Show>
+            </Shown>
         </div>
     }
+    .built()
 }
 
 #[component]
-fn ConnectionCard(offer: Offer, address: Address, editing: RwSignal<Editing>, connection: Connection) -> impl IntoView {
+fn ConnectionCard(offer: Offer, address: Address, editing: RwSignal<Editing>, connection: Connection) -> Built {
     let texts = texts();
     let is_own = !offer.given().contains(&connection);
     let connection = StoredValue::new(connection);
@@ -95,10 +103,10 @@ fn ConnectionCard(offer: Offer, address: Address, editing: RwSignal<Editing>, co
         connection.with_value(settings::forget_credential);
         has_credential.set(false);
     };
-    let remove_label = {
-        let label = label.clone();
-        move || if is_sure.get() { fill(texts.remove_sure, &[&label]) } else { texts.remove.to_owned() }
-    };
+    let remove_label = Signal::derive(move || {
+        let sure = || connection.with_value(|connection| fill(texts.remove_sure, &[&connection.label]));
+        if is_sure.get() { sure() } else { texts.remove.to_owned() }
+    });
     let own_buttons = is_own.then(|| {
         view! {
             <button
@@ -112,6 +120,7 @@ fn ConnectionCard(offer: Offer, address: Address, editing: RwSignal<Editing>, co
                 {remove_label}
             </button>
         }
+        .built()
     });
     view! {
         <li class="connection-card" aria-label=label.clone()>
@@ -131,47 +140,39 @@ fn ConnectionCard(offer: Offer, address: Address, editing: RwSignal<Editing>, co
                 <button type="button" class="button" on:click=test>
                     {texts.test}
                 </button>
-                <Show when=move || has_credential.get()>
+                <Shown when=has_credential>
                     <button type="button" class="button" on:click=forget>
                         {texts.forget}
                     </button>
-                </Show>
+                </Shown>
                 {own_buttons}
             </div>
             <TestResult finding=finding />
         </li>
     }
+    .built()
 }
 
 /// What a test has shown, in words.
 #[component]
-fn TestResult(finding: RwSignal<Known<Finding>>) -> impl IntoView {
+fn TestResult(finding: RwSignal<Known<Finding>>) -> Built {
     let texts = texts();
-    move || match finding.get() {
-        Known::Asked => {
-            Some(view! { <p class="connection-card__finding" role="status">{texts.testing}</p> }.into_any())
+    let good = |words: &'static str| {
+        view! {
+            <p class="connection-card__finding connection-card__finding--good" role="status">
+                {icon::check()}
+                {words}
+            </p>
         }
-        Known::Is(Finding::Works) => Some(
-            view! {
-                <p class="connection-card__finding connection-card__finding--good" role="status">
-                    {icon::check()}
-                    {texts.test_good}
-                </p>
-            }
-            .into_any(),
-        ),
-        Known::Is(Finding::AsksForCredential) => Some(
-            view! {
-                <p class="connection-card__finding connection-card__finding--good" role="status">
-                    {icon::check()}
-                    {texts.test_asks}
-                </p>
-            }
-            .into_any(),
-        ),
-        Known::Is(Finding::Fails(error)) => Some(view! { <NoticeBox advice=advice(&error, texts) /> }.into_any()),
-        Known::Nothing | Known::Failed(_) => None,
-    }
+        .built()
+    };
+    live(move || match finding.get() {
+        Known::Asked => view! { <p class="connection-card__finding" role="status">{texts.testing}</p> }.built(),
+        Known::Is(Finding::Works) => good(texts.test_good),
+        Known::Is(Finding::AsksForCredential) => good(texts.test_asks),
+        Known::Is(Finding::Fails(error)) => view! { <NoticeBox advice=advice(&error, texts) /> }.built(),
+        Known::Nothing | Known::Failed(_) => Built::nothing(),
+    })
 }
 
 /// The fields of the form.
@@ -192,7 +193,7 @@ enum Problem {
 }
 
 #[component]
-fn ConnectionForm(offer: Offer, editing: RwSignal<Editing>, connection: Option<Connection>) -> impl IntoView {
+fn ConnectionForm(offer: Offer, editing: RwSignal<Editing>, connection: Option<Connection>) -> Built {
     let texts = texts();
     let fields = Fields {
         label: NodeRef::new(),
@@ -224,20 +225,25 @@ fn ConnectionForm(offer: Offer, editing: RwSignal<Editing>, connection: Option<C
             Err(wrong) => problem.set(Some(wrong)),
         }
     };
-    let option = move |each: Product| {
-        view! {
-            <option value=each.name() prop:selected=move || product.get() == each>
-                {each.label()}
-            </option>
-        }
-    };
+    let products = Signal::derive(|| {
+        Product::ALL.into_iter().map(|each| (each.name().to_owned(), each.label().to_owned())).collect::<Vec<_>>()
+    });
+    let picked = Signal::derive(move || product.get().name().to_owned());
+    let address_hint = Signal::derive(move || fill(texts.address_hint, &[example(product.get())]));
     let pick = move |event| {
         if let Some(picked) = Product::of_name(&event_target_value(&event)) {
             product.set(picked);
         }
     };
     let said = move |which: Problem, words: &'static str| {
-        move || (problem.get() == Some(which)).then(|| view! { <p class="field__problem" role="alert">{words}</p> })
+        let is_wrong = Signal::derive(move || problem.get() == Some(which));
+        view! {
+            <Shown when=is_wrong>
+                <p class="field__problem" role="alert">
+                    {words}
+                </p>
+            </Shown>
+        }
     };
     let initial = |value: fn(&Connection) -> Option<String>| connection.as_ref().and_then(value).unwrap_or_default();
     view! {
@@ -258,7 +264,7 @@ fn ConnectionForm(offer: Offer, editing: RwSignal<Editing>, connection: Option<C
                 <span class="field__label">{texts.gateway}</span>
                 <span class="picker picker--field">
                     <select node_ref=fields.product class="picker__select" on:change=pick>
-                        {Product::ALL.map(option).collect_view()}
+                        <Options all=products picked=picked />
                     </select>
                 </span>
             </label>
@@ -272,7 +278,7 @@ fn ConnectionForm(offer: Offer, editing: RwSignal<Editing>, connection: Option<C
                     autocapitalize="off"
                     value=initial(|connection| Some(connection.url.clone()))
                 />
-                <small class="field__hint">{move || fill(texts.address_hint, &[example(product.get())])}</small>
+                <small class="field__hint">{address_hint}</small>
             </label>
             {said(Problem::Url, texts.address_wanted)}
             <label class="field">
@@ -304,6 +310,7 @@ fn ConnectionForm(offer: Offer, editing: RwSignal<Editing>, connection: Option<C
             </div>
         </form>
     }
+    .built()
 }
 
 /// Takes what stands in the form; the id is given later.

@@ -12,11 +12,11 @@ use super::{Offer, Page, Place};
 use crate::browsing::Look;
 use crate::config::Auth;
 use crate::store::{DeskStore, Phase};
-use crate::view::{AccountButton, SearchBox, icon, texts};
+use crate::view::{AccountButton, Build, Built, Options, SearchBox, Shown, icon, texts};
 
 /// The header.
 #[component]
-pub(super) fn Header(store: DeskStore, offer: Offer, address: Address, search: NodeRef<Input>) -> impl IntoView {
+pub(super) fn Header(store: DeskStore, offer: Offer, address: Address, search: NodeRef<Input>) -> Built {
     let texts = texts();
     let home = Place::default();
     let manage = Place { page: Page::Connections, look: Look::default() };
@@ -28,7 +28,11 @@ pub(super) fn Header(store: DeskStore, offer: Offer, address: Address, search: N
         let asks = store.connection.with(|open| open.as_ref().is_some_and(|open| open.auth == Auth::Prompt));
         asks && store.phase.with(|phase| !matches!(phase, Phase::SignIn { .. } | Phase::Closed))
     });
-    let gateway = move || store.connection.with(|open| open.as_ref().map(|open| open.product.label()));
+    let has_account = Memo::new(move |_| is_signed_in.get() || is_listing.get());
+    let has_search = Memo::new(move |_| address.place.with(|place| place.page != Page::Connections));
+    let gateway = Signal::derive(move || {
+        store.connection.with(|open| open.as_ref().map_or("", |open| open.product.label()).to_owned())
+    });
     let home_link = address.href(&home);
     let manage_link = address.href(&manage);
     view! {
@@ -40,17 +44,17 @@ pub(super) fn Header(store: DeskStore, offer: Offer, address: Address, search: N
             <div class="header__connection">
                 <ConnectionPicker store=store offer=offer address=address />
                 <span class="header__gateway">{gateway}</span>
-                <Show when=move || is_signed_in.get() || is_listing.get()>
+                <Shown when=has_account>
                     <AccountButton store=store />
-                </Show>
+                </Shown>
             </div>
             <div class="header__search">
-                <Show when=move || address.place.with(|place| place.page != Page::Connections)>
+                <Shown when=has_search>
                     <SearchBox store=store input=search />
-                </Show>
+                </Shown>
             </div>
             <div class="header__tools">
-                <Show when=move || is_listing.get()>
+                <Shown when=is_listing>
                     <button
                         type="button"
                         class="icon-button"
@@ -60,8 +64,8 @@ pub(super) fn Header(store: DeskStore, offer: Offer, address: Address, search: N
                     >
                         {icon::refresh()}
                     </button>
-                </Show>
-                <Show when=move || is_signed_in.get()>
+                </Shown>
+                <Shown when=is_signed_in>
                     <button
                         type="button"
                         class="icon-button"
@@ -71,7 +75,7 @@ pub(super) fn Header(store: DeskStore, offer: Offer, address: Address, search: N
                     >
                         {icon::sign_out()}
                     </button>
-                </Show>
+                </Shown>
                 <a
                     class="icon-button"
                     href=manage_link
@@ -85,15 +89,22 @@ pub(super) fn Header(store: DeskStore, offer: Offer, address: Address, search: N
             </div>
         </header>
     }
+    .built()
 }
 
 /// The connections by name.
 #[component]
-fn ConnectionPicker(store: DeskStore, offer: Offer, address: Address) -> impl IntoView {
+fn ConnectionPicker(store: DeskStore, offer: Offer, address: Address) -> Built {
     let texts = texts();
-    let all = Memo::new(move |_| offer.all());
-    let current = Memo::new(move |_| store.connection.with(|open| open.as_ref().map(|open| open.id.clone())));
-    let is_good = move || store.progress.with(|progress| progress.n_read > 0) && store.notice.with(Option::is_none);
+    let current = Memo::new(move |_| store.connection.with(|open| open.as_ref().map_or("", |open| &open.id).to_owned()));
+    let all = Memo::new(move |_| {
+        let nowhere = current.with(String::is_empty).then(|| (String::new(), "–".to_owned()));
+        let named = offer.all().into_iter().map(|connection| (connection.id, connection.label));
+        nowhere.into_iter().chain(named).collect()
+    });
+    let is_good = Signal::derive(move || {
+        store.progress.with(|progress| progress.n_read > 0) && store.notice.with(Option::is_none)
+    });
     let pick = move |event| {
         let connection = event_target_value(&event);
         if !connection.is_empty() {
@@ -103,26 +114,11 @@ fn ConnectionPicker(store: DeskStore, offer: Offer, address: Address) -> impl In
     view! {
         <span class="picker picker--connection" class:picker--good=is_good>
             <select class="picker__select" aria-label=texts.connection on:change=pick>
-                <Show when=move || current.with(Option::is_none)>
-                    <option value="" prop:selected=true>
-                        "–"
-                    </option>
-                </Show>
-                <For
-                    each=move || all.get()
-                    key=|connection| (connection.id.clone(), connection.label.clone())
-                    let(connection)
-                >
-                    <option
-                        value=connection.id.clone()
-                        prop:selected=move || current.with(|current| current.as_ref() == Some(&connection.id))
-                    >
-                        {connection.label.clone()}
-                    </option>
-                </For>
+                <Options all=all picked=current />
             </select>
         </span>
     }
+    .built()
 }
 
 /// Puts the focus into the search box when somebody presses `/` and is not typing.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::settings;
 use crate::text::Texts;
-use crate::view::{icon, texts};
+use crate::view::{Build, Built, icon, texts};
 
 /// The looks that can be chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,10 +58,10 @@ pub(super) fn apply(theme: Theme) {
 
 /// A button that goes through the themes.
 #[component]
-pub(super) fn ThemeButton() -> impl IntoView {
+pub(super) fn ThemeButton() -> Built {
     let texts = texts();
     let theme = RwSignal::new(kept());
-    let label = move || format!("{}: {}", texts.theme, theme.get().label(texts));
+    let label = Signal::derive(move || format!("{}: {}", texts.theme, theme.get().label(texts)));
     let advance = move |_| {
         theme.update(|theme| *theme = theme.next());
         apply(theme.get_untracked());
@@ -72,4 +72,5 @@ pub(super) fn ThemeButton() -> impl IntoView {
             {icon::theme()}
         </button>
     }
+    .built()
 }

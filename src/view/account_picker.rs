@@ -4,6 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 
+use super::built::{Build, Built, Shown, live};
 use super::texts;
 use crate::config::Connection;
 use crate::gateway::Account;
@@ -22,26 +23,26 @@ pub fn AccountPicker(
     connection: Connection,
     /// Why an account has to be chosen, if it has to.
     because: Option<GatewayError>,
-) -> impl IntoView {
+) -> Built {
     let texts = texts();
     let why = fill(texts.choose_account_why, &[&connection.label]);
     let is_forced = because.is_some();
     let because = because.filter(|error| *error != GatewayError::AccountRequired);
-    let listed = move || match store.accounts.get() {
+    let listed = live(move || match store.accounts.get() {
         Known::Nothing | Known::Asked => {
-            view! { <p class="panel__why" role="status">{texts.accounts_reading}</p> }.into_any()
+            view! { <p class="panel__why" role="status">{texts.accounts_reading}</p> }.built()
         }
         Known::Is(accounts) if accounts.is_empty() => {
-            view! { <p class="panel__why" role="status">{texts.accounts_none}</p> }.into_any()
+            view! { <p class="panel__why" role="status">{texts.accounts_none}</p> }.built()
         }
-        Known::Is(accounts) => view! { <Accounts store=store accounts=accounts /> }.into_any(),
-        Known::Failed(GatewayError::NotAllowed | GatewayError::NotSupported) => ().into_any(),
+        Known::Is(accounts) => view! { <Accounts store=store accounts=accounts /> }.built(),
+        Known::Failed(GatewayError::NotAllowed | GatewayError::NotSupported) => Built::nothing(),
         Known::Failed(error) => view! {
             <NoticeBox advice=advice(&error, texts) on_retry=Callback::new(move |()| store.try_again()) />
         }
-        .into_any(),
-    };
-    let is_unlisted = move || store.accounts.with(|accounts| matches!(accounts, Known::Failed(_)));
+        .built(),
+    });
+    let is_unlisted = Signal::derive(move || store.accounts.with(|accounts| matches!(accounts, Known::Failed(_))));
     view! {
         <div class="panel">
             <div class="panel__form" role="group" aria-label=texts.choose_account>
@@ -49,9 +50,9 @@ pub fn AccountPicker(
                 <p class="panel__why">{why}</p>
                 {because.map(|error| view! { <NoticeBox advice=advice(&error, texts) /> })}
                 {listed}
-                <Show when=is_unlisted>
+                <Shown when=is_unlisted>
                     <AccountById store=store />
-                </Show>
+                </Shown>
                 {(!is_forced)
                     .then(|| {
                         view! {
@@ -63,10 +64,11 @@ pub fn AccountPicker(
             </div>
         </div>
     }
+    .built()
 }
 
 #[component]
-fn Accounts(store: DeskStore, accounts: Vec<Account>) -> impl IntoView {
+fn Accounts(store: DeskStore, accounts: Vec<Account>) -> Built {
     let texts = texts();
     let row = move |account: Account| {
         let is_current = store.account.with_untracked(|current| current.as_deref() == Some(&*account.id));
@@ -93,12 +95,13 @@ fn Accounts(store: DeskStore, accounts: Vec<Account>) -> impl IntoView {
                 </button>
             </li>
         }
+        .built()
     };
-    view! { <ul class="accounts">{accounts.into_iter().map(row).collect_view()}</ul> }
+    view! { <ul class="accounts">{accounts.into_iter().map(row).collect::<Vec<_>>()}</ul> }.built()
 }
 
 #[component]
-fn AccountById(store: DeskStore) -> impl IntoView {
+fn AccountById(store: DeskStore) -> Built {
     let texts = texts();
     let input = NodeRef::<Input>::new();
     let submit = move |event: SubmitEvent| {
@@ -120,6 +123,7 @@ fn AccountById(store: DeskStore) -> impl IntoView {
             </button>
         </form>
     }
+    .built()
 }
 
 /// How an account stands, in words.
@@ -141,7 +145,7 @@ pub fn state_text(state: AccountState, texts: &Texts) -> &'static str {
 pub fn AccountButton(
     /// What the page knows.
     store: DeskStore,
-) -> impl IntoView {
+) -> Built {
     let texts = texts();
     let name = Memo::new(move |_| {
         let id = store.account.get()?;
@@ -153,17 +157,22 @@ pub fn AccountButton(
         });
         Some(listed.map_or(id, Into::into))
     });
+    let label = Signal::derive(move || {
+        name.get().map_or_else(|| texts.choose_account.to_owned(), |name| format!("{}: {name}", texts.account))
+    });
+    let shown = Signal::derive(move || name.get().unwrap_or_else(|| texts.account.to_owned()));
     view! {
         <button
             type="button"
             class="account-button"
-            aria-label=move || name.get().map_or_else(|| texts.choose_account.to_owned(), |name| format!("{}: {name}", texts.account))
+            aria-label=label
             title=texts.another_account
             on:click=move |_| store.change_account()
         >
             <span class="account-button__name" dir="auto">
-                {move || name.get().unwrap_or_else(|| texts.account.to_owned())}
+                {shown}
             </span>
         </button>
     }
+    .built()
 }

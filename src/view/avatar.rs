@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::built::{Build, Built, live};
+
 use crate::contact::Contact;
 
 /// How many colours there are for initials; the sheet names each.
@@ -14,27 +16,29 @@ const COLOURS: u32 = 12;
 pub fn Avatar(
     /// The contact.
     contact: Contact,
-) -> impl IntoView {
+) -> Built {
     let has_failed = RwSignal::new(false);
     let class = format!("avatar avatar--colour-{}", colour(&contact));
     let initials = initials(contact.name().unwrap_or_default());
     let picture = contact.picture.map(|url| {
-        move || {
+        live(move || {
             // Signed picture addresses expire after hours; then the initials have to do.
-            (!has_failed.get()).then(|| {
-                view! {
-                    <img
-                        class="avatar__picture"
-                        src=url.as_str().to_owned()
-                        alt=""
-                        loading="lazy"
-                        decoding="async"
-                        referrerpolicy="no-referrer"
-                        on:error=move |_| has_failed.set(true)
-                    />
-                }
-            })
-        }
+            if has_failed.get() {
+                return Built::nothing();
+            }
+            view! {
+                <img
+                    class="avatar__picture"
+                    src=url.as_str().to_owned()
+                    alt=""
+                    loading="lazy"
+                    decoding="async"
+                    referrerpolicy="no-referrer"
+                    on:error=move |_| has_failed.set(true)
+                />
+            }
+            .built()
+        })
     });
     view! {
         <span class=class aria-hidden="true">
@@ -42,6 +46,7 @@ pub fn Avatar(
             {picture}
         </span>
     }
+    .built()
 }
 
 /// The first letters of the first and the last word; a hash sign for those without any.

@@ -4,6 +4,7 @@ use leptos::html::H2;
 use leptos::prelude::*;
 
 use super::avatar::Avatar;
+use super::built::{Build, Built, live};
 use super::{icon, shown_name, texts};
 use crate::contact::{Contact, Phone};
 use crate::phone;
@@ -19,10 +20,17 @@ pub fn ContactDetail(
     on_close: Callback<()>,
     /// The heading, for whoever wants to put the focus there.
     heading: NodeRef<H2>,
-) -> impl IntoView {
+) -> Built {
     let texts = texts();
     let contact = Memo::new(move |_| store.opened.get().and_then(|id| store.find(&id)));
-    let name = move || contact.get().map_or_else(|| texts.not_loaded.to_owned(), |contact| shown_name(&contact, texts));
+    let name = Signal::derive(move || {
+        contact.get().map_or_else(|| texts.not_loaded.to_owned(), |contact| shown_name(&contact, texts))
+    });
+    let avatar = live(move || contact.get().map(|contact| view! { <Avatar contact=contact /> }).built());
+    let facts = live(move || match contact.get() {
+        Some(contact) => view! { <Facts contact=contact /> }.built(),
+        None => view! { <p class="contact-detail__hint">{texts.not_loaded_hint}</p> }.built(),
+    });
     view! {
         <section class="contact-detail" aria-label=texts.details>
             <header class="contact-detail__top">
@@ -37,20 +45,18 @@ pub fn ContactDetail(
                     <span class="contact-detail__cross">{icon::close()}</span>
                 </button>
             </header>
-            {move || contact.get().map(|contact| view! { <Avatar contact=contact /> })}
+            {avatar}
             <h2 class="contact-detail__name" node_ref=heading tabindex="-1" dir="auto">
                 {name}
             </h2>
-            {move || match contact.get() {
-                Some(contact) => view! { <Facts contact=contact /> }.into_any(),
-                None => view! { <p class="contact-detail__hint">{texts.not_loaded_hint}</p> }.into_any(),
-            }}
+            {facts}
         </section>
     }
+    .built()
 }
 
 #[component]
-fn Facts(contact: Contact) -> impl IntoView {
+fn Facts(contact: Contact) -> Built {
     let texts = texts();
     let number = contact.phone.clone();
     let names = names(&contact, texts);
@@ -58,19 +64,20 @@ fn Facts(contact: Contact) -> impl IntoView {
     view! {
         <p class="contact-detail__number">
             {match &number {
-                Some(number) => view! { <bdi dir="ltr">{phone::international(number)}</bdi> }.into_any(),
-                None => view! { {texts.hidden} }.into_any(),
+                Some(number) => view! { <bdi dir="ltr">{phone::international(number)}</bdi> }.built(),
+                None => texts.hidden.built(),
             }}
         </p>
         {number.map(|number| view! { <Actions number=number /> })}
         <FactList title=texts.names facts=names />
         <FactList title=texts.identifiers facts=ids is_code=true />
     }
+    .built()
 }
 
 /// What can be done with a number.
 #[component]
-fn Actions(number: Phone) -> impl IntoView {
+fn Actions(number: Phone) -> Built {
     let texts = texts();
     let has_copied = RwSignal::new(false);
     let link = format!("https://wa.me/{}", number.digits());
@@ -83,6 +90,7 @@ fn Actions(number: Phone) -> impl IntoView {
             has_copied.set(copied.is_ok());
         });
     };
+    let told = Signal::derive(move || if has_copied.get() { texts.copied.to_owned() } else { String::new() });
     view! {
         <div class="contact-detail__actions">
             <a class="button button--main" href=link target="_blank" rel="noopener noreferrer">
@@ -92,14 +100,15 @@ fn Actions(number: Phone) -> impl IntoView {
                 {texts.copy_number}
             </button>
             <span class="contact-detail__copied" role="status">
-                {move || has_copied.get().then_some(texts.copied)}
+                {told}
             </span>
         </div>
     }
+    .built()
 }
 
 #[component]
-fn FactList(title: &'static str, facts: Vec<(&'static str, String)>, #[prop(optional)] is_code: bool) -> impl IntoView {
+fn FactList(title: &'static str, facts: Vec<(&'static str, String)>, #[prop(optional)] is_code: bool) -> Built {
     let class = if is_code { "contact-detail__value contact-detail__value--code" } else { "contact-detail__value" };
     let fact = move |(label, value): (&'static str, String)| {
         view! {
@@ -108,13 +117,16 @@ fn FactList(title: &'static str, facts: Vec<(&'static str, String)>, #[prop(opti
                 {value}
             </dd>
         }
+        .built()
     };
-    (!facts.is_empty()).then(|| {
-        view! {
-            <h3 class="contact-detail__title">{title}</h3>
-            <dl class="contact-detail__facts">{facts.into_iter().map(fact).collect_view()}</dl>
-        }
-    })
+    if facts.is_empty() {
+        return Built::nothing();
+    }
+    view! {
+        <h3 class="contact-detail__title">{title}</h3>
+        <dl class="contact-detail__facts">{facts.into_iter().map(fact).collect::<Vec<_>>()}</dl>
+    }
+    .built()
 }
 
 fn names(contact: &Contact, texts: &'static Texts) -> Vec<(&'static str, String)> {

@@ -10,7 +10,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver};
 
+use super::built::{Build, Built, Shown};
 use super::contact_row::{ContactRow, Href, row_id};
+use super::keyed::keyed;
 use super::row_window::{RowWindow, scroll_to_show};
 use super::texts;
 use crate::contact::ContactId;
@@ -36,7 +38,7 @@ pub fn ContactList(
     href: Option<Href>,
     /// The grid, for whoever wants to put the focus there.
     grid: NodeRef<Div>,
-) -> impl IntoView {
+) -> Built {
     let texts = texts();
     let viewport = NodeRef::<Div>::new();
     let top = RwSignal::new(0.0);
@@ -47,7 +49,6 @@ pub fn ContactList(
         let (height, row) = size.get();
         RowWindow::at(top.get(), height, row, n_rows.get())
     });
-    let rows = Memo::new(move |_| store.rows(window.get().rows()));
     let is_waiting = Memo::new(move |_| {
         n_rows.get() == 0 && store.progress.with(|progress| progress.n_read == 0 && progress.is_reading)
     });
@@ -112,19 +113,53 @@ pub fn ContactList(
         active.set(Some(to));
         show_row(to);
     };
-    let active_id = move || active.get().filter(|row| window.get().rows().contains(row)).map(row_id);
-    let first = Memo::new(move |_| window.get().rows().start);
-    let row_count =
-        move || store.progress.with(|progress| progress.n_matching.map_or_else(|| "-1".to_owned(), |n| n.to_string()));
+    let active_id =
+        Signal::derive(move || active.get().filter(|row| window.get().rows().contains(row)).map(row_id));
+    let row_count = Signal::derive(move || {
+        store.progress.with(|progress| progress.n_matching.map_or_else(|| "-1".to_owned(), |n| n.to_string()))
+    });
+    let is_busy = Signal::derive(move || store.progress.with(|progress| progress.is_reading).to_string());
+    let tags_column = Signal::derive(move || {
+        if tells_source.get() { texts.column_seen_in } else { texts.column_kind }.to_owned()
+    });
+    let when_column =
+        Signal::derive(move || if tells_chat.get() { texts.column_last_message } else { "" }.to_owned());
+    let whole_height = Signal::derive(move || pixels(n_rows.get(), size.get().1));
+    let rows_place =
+        Signal::derive(move || format!("translateY({})", pixels(window.get().rows().start, size.get().1)));
+    let rows = keyed(
+        move || {
+            let rows = window.get().rows();
+            store.rows(rows.clone()).into_iter().zip(rows).collect()
+        },
+        move |id, row| {
+            let is_active = Memo::new(move |_| active.get() == Some(row.get()));
+            let contact = store.contact(id);
+            contact
+                .map(|contact| {
+                    view! {
+                        <ContactRow
+                            store=store
+                            contact=contact
+                            row=row
+                            is_active=is_active
+                            on_open=open_row
+                            href=href
+                        />
+                    }
+                })
+                .built()
+        },
+    );
     view! {
         <div
             node_ref=grid
             class="contact-list"
-            class:contact-list--chat=move || tells_chat.get()
+            class:contact-list--chat=tells_chat
             role="grid"
             aria-label=texts.contacts
             aria-rowcount=row_count
-            aria-busy=move || store.progress.with(|progress| progress.is_reading).to_string()
+            aria-busy=is_busy
             aria-activedescendant=active_id
             tabindex="0"
             on:keydown=on_key
@@ -134,10 +169,10 @@ pub fn ContactList(
                     <SortHeader store=store sort_key=SortKey::Name label=texts.column_name />
                     <SortHeader store=store sort_key=SortKey::Id label=texts.column_number />
                     <span class="contact-list__column contact-list__column--tags" role="columnheader">
-                        {move || if tells_source.get() { texts.column_seen_in } else { texts.column_kind }}
+                        {tags_column}
                     </span>
                     <span class="contact-list__column contact-list__column--when" role="columnheader">
-                        {move || tells_chat.get().then_some(texts.column_last_message)}
+                        {when_column}
                     </span>
                 </div>
             </div>
@@ -154,46 +189,28 @@ pub fn ContactList(
                 <div
                     class="contact-list__whole"
                     role="presentation"
-                    style:height=move || format!("{}px", n_rows.get() as f64 * size.get().1)
+                    style:height=whole_height
                 >
                     <div
                         class="contact-list__rows"
                         role="presentation"
-                        style:transform=move || format!("translateY({}px)", first.get() as f64 * size.get().1)
+                        style:transform=rows_place
                     >
-                        <ForEnumerate
-                            each=move || rows.get()
-                            key=|row| *row
-                            children=move |place, id| {
-                                let row = Memo::new(move |_| first.get() + place.get());
-                                let is_active = Memo::new(move |_| active.get() == Some(row.get()));
-                                store.contact(id).map(|contact| {
-                                    view! {
-                                        <ContactRow
-                                            store=store
-                                            contact=contact
-                                            row=row
-                                            is_active=is_active
-                                            on_open=open_row
-                                            href=href
-                                        />
-                                    }
-                                })
-                            }
-                        />
+                        {rows}
                     </div>
                 </div>
-                <Show when=move || is_waiting.get()>
+                <Shown when=is_waiting>
                     <Placeholders />
-                </Show>
+                </Shown>
             </div>
         </div>
     }
+    .built()
 }
 
 /// A column header whose button sorts by it; pressed again, the other way round.
 #[component]
-fn SortHeader(store: DeskStore, sort_key: SortKey, label: &'static str) -> impl IntoView {
+fn SortHeader(store: DeskStore, sort_key: SortKey, label: &'static str) -> Built {
     let direction = Memo::new(move |_| {
         let order = store.progress.with(|progress| progress.order);
         order.filter(|order| order.key == sort_key).map(|order| order.descending)
@@ -202,26 +219,27 @@ fn SortHeader(store: DeskStore, sort_key: SortKey, label: &'static str) -> impl 
         let descending = direction.get_untracked() == Some(false);
         store.update_look(|look| look.sort = Some(Sort { key: sort_key, descending }));
     };
+    let aria_sort = Signal::derive(move || {
+        match direction.get() {
+            Some(false) => "ascending",
+            Some(true) => "descending",
+            None => "none",
+        }
+        .to_owned()
+    });
     view! {
-        <span
-            class="contact-list__column"
-            role="columnheader"
-            aria-sort=move || match direction.get() {
-                Some(false) => "ascending",
-                Some(true) => "descending",
-                None => "none",
-            }
-        >
+        <span class="contact-list__column" role="columnheader" aria-sort=aria_sort>
             <button type="button" class="contact-list__sort" on:click=sort>
                 {label}
             </button>
         </span>
     }
+    .built()
 }
 
 /// Shapes of rows while the first answer is on its way, so that nothing jumps when it comes.
 #[component]
-fn Placeholders() -> impl IntoView {
+fn Placeholders() -> Built {
     let shape = |_| {
         view! {
             <div class="contact-list__placeholder">
@@ -229,18 +247,26 @@ fn Placeholders() -> impl IntoView {
                 <span class="contact-list__shape"></span>
             </div>
         }
+        .built()
     };
     view! {
         <div class="contact-list__placeholders" aria-hidden="true">
-            {(0..PLACEHOLDERS).map(shape).collect_view()}
+            {(0..PLACEHOLDERS).map(shape).collect::<Vec<_>>()}
         </div>
     }
+    .built()
 }
 
 /// Whether a key was meant for a button inside the grid.
 fn is_control(event: &KeyboardEvent) -> bool {
     let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     element.is_some_and(|element| element.tag_name() == "BUTTON")
+}
+
+/// The height of that many rows, as the sheet wants it.
+fn pixels(n_rows: usize, row_height: f64) -> String {
+    // A whole number: to write fractions takes more code than all of this file.
+    format!("{}px", (n_rows as f64 * row_height).round() as i64)
 }
 
 fn scroll_to(viewport: NodeRef<Div>, top: f64) {
@@ -274,5 +300,5 @@ fn measure(viewport: NodeRef<Div>, size: RwSignal<(f64, f64)>) {
 fn row_height(element: &Element) -> f64 {
     let style = web_sys::window().and_then(|window| window.get_computed_style(element).ok().flatten());
     let height = style.and_then(|style| style.get_property_value("--contact-desk-row-height").ok());
-    height.and_then(|height| height.trim().trim_end_matches("px").parse().ok()).unwrap_or(ROW_HEIGHT)
+    height.map(|height| js_sys::parse_float(&height)).filter(|height| *height >= 1.0).unwrap_or(ROW_HEIGHT)
 }

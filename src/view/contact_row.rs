@@ -4,6 +4,7 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::avatar::Avatar;
+use super::built::{Build, Built};
 use super::{moment, shown_name, texts};
 use crate::contact::{Contact, ContactId, Kind, Source};
 use crate::phone;
@@ -30,7 +31,7 @@ pub fn ContactRow(
     on_open: Callback<(ContactId, usize)>,
     /// Where the contact's page is, if it has one.
     href: Option<Href>,
-) -> impl IntoView {
+) -> Built {
     let texts = texts();
     let id = StoredValue::new(contact.id.clone());
     let is_open = Memo::new(move |_| store.opened.with(|open| id.with_value(|id| open.as_ref() == Some(id))));
@@ -54,27 +55,30 @@ pub fn ContactRow(
                 {name}
             </a>
         }
-        .into_any(),
+        .built(),
         None => view! {
             <span class=name_class dir="auto">
                 {name}
             </span>
         }
-        .into_any(),
+        .built(),
     };
     let second_line = second_line(&contact);
     let number = number_cell(&contact, texts);
     let tags = tags(&contact, texts);
     let unread = contact.chat.as_ref().and_then(|chat| chat.unread).filter(|n| *n > 0);
     let when = contact.chat.as_ref().and_then(|chat| chat.last_at);
+    let row_id = Signal::derive(move || row_id(row.get()));
+    let row_index = Signal::derive(move || (row.get() + 1).to_string());
+    let selected = Signal::derive(move || is_open.get().to_string());
     view! {
         <div
             class="contact-row"
             class:contact-row--active=is_active
             role="row"
-            id=move || row_id(row.get())
-            aria-rowindex=move || (row.get() + 1).to_string()
-            aria-selected=move || if is_open.get() { "true" } else { "false" }
+            id=row_id
+            aria-rowindex=row_index
+            aria-selected=selected
             on:click=open
         >
             <div class="contact-row__who" role="gridcell">
@@ -105,6 +109,7 @@ pub fn ContactRow(
             </div>
         </div>
     }
+    .built()
 }
 
 /// The element id of a row, for `aria-activedescendant`.
@@ -123,17 +128,17 @@ fn second_line(contact: &Contact) -> Option<String> {
     contact.chat.as_ref()?.last_message.as_deref().map(str::to_owned)
 }
 
-fn number_cell(contact: &Contact, texts: &'static Texts) -> AnyView {
+fn number_cell(contact: &Contact, texts: &'static Texts) -> Built {
     match (&contact.phone, contact.kind) {
-        (Some(number), _) => view! { <bdi dir="ltr">{phone::international(number)}</bdi> }.into_any(),
-        (None, Kind::Person) => view! { <span class="contact-row__none">{texts.hidden}</span> }.into_any(),
-        (None, _) => view! { <span class="contact-row__none">"–"</span> }.into_any(),
+        (Some(number), _) => view! { <bdi dir="ltr">{phone::international(number)}</bdi> }.built(),
+        (None, Kind::Person) => view! { <span class="contact-row__none">{texts.hidden}</span> }.built(),
+        (None, _) => view! { <span class="contact-row__none">"–"</span> }.built(),
     }
 }
 
 /// What is known of the contact in a word each.
-fn tags(contact: &Contact, texts: &'static Texts) -> impl IntoView + use<> {
-    let tag = |class: &'static str, text: &'static str| view! { <span class=class>{text}</span> };
+fn tags(contact: &Contact, texts: &'static Texts) -> [Option<Built>; 4] {
+    let tag = |class: &'static str, text: &'static str| view! { <span class=class>{text}</span> }.built();
     let is = |flag: Option<bool>| flag == Some(true);
     let seen = match contact.source {
         Source::Unknown => None,

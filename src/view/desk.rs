@@ -3,6 +3,7 @@
 use leptos::html::{Div, H2};
 use leptos::prelude::*;
 
+use super::built::{Build, Built, Shown, live};
 use super::account_picker::AccountPicker;
 use super::contact_detail::ContactDetail;
 use super::contact_list::ContactList;
@@ -26,24 +27,24 @@ pub fn Desk(
     /// Where a contact's page is, for hosts that have pages.
     #[prop(optional)]
     href: Option<Href>,
-) -> impl IntoView {
-    move || {
+) -> Built {
+    live(move || {
         let connection = store.connection.get();
         match (connection, store.phase.get()) {
             (Some(connection), Phase::SignIn { was_refused }) => {
-                view! { <SignIn store=store connection=connection was_refused=was_refused /> }.into_any()
+                view! { <SignIn store=store connection=connection was_refused=was_refused /> }.built()
             }
             (Some(connection), Phase::ChooseAccount { because }) => {
-                view! { <AccountPicker store=store connection=connection because=because /> }.into_any()
+                view! { <AccountPicker store=store connection=connection because=because /> }.built()
             }
-            (Some(_), Phase::Listing) => view! { <Listing store=store href=href /> }.into_any(),
-            _ => ().into_any(),
+            (Some(_), Phase::Listing) => view! { <Listing store=store href=href /> }.built(),
+            _ => Built::nothing(),
         }
-    }
+    })
 }
 
 #[component]
-fn Listing(store: DeskStore, href: Option<Href>) -> impl IntoView {
+fn Listing(store: DeskStore, href: Option<Href>) -> Built {
     let (grid, heading) = (NodeRef::<Div>::new(), NodeRef::<H2>::new());
     let is_open = Memo::new(move |_| store.opened.with(Option::is_some));
     let open = Callback::new(move |id: ContactId| {
@@ -60,7 +61,7 @@ fn Listing(store: DeskStore, href: Option<Href>) -> impl IntoView {
         request_animation_frame(move || focus(grid.get_untracked()));
     });
     view! {
-        <div class="desk" class:desk--open=move || is_open.get()>
+        <div class="desk" class:desk--open=is_open>
             <div class="desk__list">
                 <div class="desk__bar">
                     <div class="filters">
@@ -72,7 +73,7 @@ fn Listing(store: DeskStore, href: Option<Href>) -> impl IntoView {
                 <ContactList store=store on_open=open on_close=close href=href grid=grid />
                 <Nobody store=store />
             </div>
-            <Show when=move || is_open.get()>
+            <Shown when=is_open>
                 <div
                     class="desk__detail"
                     on:keydown=move |event| {
@@ -83,16 +84,17 @@ fn Listing(store: DeskStore, href: Option<Href>) -> impl IntoView {
                 >
                     <ContactDetail store=store on_close=close heading=heading />
                 </div>
-            </Show>
+            </Shown>
         </div>
     }
+    .built()
 }
 
 #[component]
-fn ListNotice(store: DeskStore) -> impl IntoView {
+fn ListNotice(store: DeskStore) -> Built {
     let texts = texts();
-    move || {
-        store.notice.get().map(|notice| {
+    live(move || {
+        let notice = store.notice.get().map(|notice| {
             let is_mild = matches!(notice, Notice::Slowed(_));
             let advice = match &notice {
                 Notice::Slowed(wait) => slowed(*wait, texts),
@@ -106,18 +108,19 @@ fn ListNotice(store: DeskStore) -> impl IntoView {
                     on_account=Callback::new(move |()| store.change_account())
                 />
             }
-        })
-    }
+        });
+        notice.built()
+    })
 }
 
 /// What is said in place of rows where there are none. An error is never said to be an empty list.
 #[component]
-fn Nobody(store: DeskStore) -> impl IntoView {
+fn Nobody(store: DeskStore) -> Built {
     let texts = texts();
     let nobody = Memo::new(move |_| store.progress.with(|progress| progress.n_matching == Some(0)));
     let is_narrowed = Memo::new(move |_| store.progress.with(|progress| progress.is_narrowed && progress.n_read > 0));
-    move || {
-        nobody.get().then(|| {
+    live(move || {
+        let said = nobody.get().then(|| {
             let (headline, hint, action, label): (_, _, fn(DeskStore), _) = if is_narrowed.get() {
                 let clear = |store: DeskStore| store.update_look(without_filters);
                 (texts.no_match, texts.no_match_hint, clear, texts.clear_filters)
@@ -133,8 +136,9 @@ fn Nobody(store: DeskStore) -> impl IntoView {
                     </button>
                 </div>
             }
-        })
-    }
+        });
+        said.built()
+    })
 }
 
 fn is_covered(grid: NodeRef<Div>) -> bool {

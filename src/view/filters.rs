@@ -2,34 +2,38 @@
 
 use leptos::prelude::*;
 
+use super::built::{Build, Built, Shown};
+use super::options::Options;
 use super::texts;
 use crate::browsing::Look;
 use crate::contact::Jid;
 use crate::gateway::{Group, GroupFilter, Sort, SortKey, SourceFilter};
 use crate::store::{DeskStore, Known};
+use crate::text::Texts;
 
 /// Every filter that this gateway has data for.
 #[component]
 pub fn Filters(
     /// What the page knows.
     store: DeskStore,
-) -> impl IntoView {
+) -> Built {
     let texts = texts();
     let has_source = Memo::new(move |_| store.abilities.with(|can| can.filters_by_source));
     let has_groups = Memo::new(move |_| {
         let can_list = store.abilities.with(|can| can.adds_groups);
         can_list || store.has_groups.get() || store.look.with(|look| look.include_groups)
     });
+    let includes_groups = Signal::derive(move || store.look.with(|look| look.include_groups));
     view! {
-        <Show when=move || has_source.get()>
+        <Shown when=has_source>
             <SourceFilterBox store=store />
-        </Show>
+        </Shown>
         <GroupFilterBox store=store />
-        <Show when=move || has_groups.get()>
+        <Shown when=has_groups>
             <label class="filters__toggle">
                 <input
                     type="checkbox"
-                    prop:checked=move || store.look.with(|look| look.include_groups)
+                    prop:checked=includes_groups
                     on:change=move |event| {
                         let include_groups = event_target_checked(&event);
                         store.update_look(|look| look.include_groups = include_groups);
@@ -37,13 +41,14 @@ pub fn Filters(
                 />
                 {texts.include_groups}
             </label>
-        </Show>
+        </Shown>
         <SortBox store=store />
     }
+    .built()
 }
 
 #[component]
-fn SourceFilterBox(store: DeskStore) -> impl IntoView {
+fn SourceFilterBox(store: DeskStore) -> Built {
     let texts = texts();
     let choices = [
         (None, texts.source_all),
@@ -51,90 +56,86 @@ fn SourceFilterBox(store: DeskStore) -> impl IntoView {
         (Some(SourceFilter::Group), texts.source_groups),
     ];
     let radio = move |(source, label): (Option<SourceFilter>, &'static str)| {
+        let is_picked = Signal::derive(move || store.look.with(|look| look.source == source));
         view! {
             <label class="segments__segment">
                 <input
                     class="segments__input"
                     type="radio"
                     name="contact-desk-source"
-                    prop:checked=move || store.look.with(|look| look.source == source)
+                    prop:checked=is_picked
                     on:change=move |_| store.update_look(|look| look.source = source)
                 />
                 <span class="segments__label">{label}</span>
             </label>
         }
+        .built()
     };
     view! {
         <div class="segments" role="radiogroup" aria-label=texts.source>
-            {choices.map(radio).collect_view()}
+            {choices.map(radio)}
         </div>
     }
+    .built()
 }
 
 /// The groups by name. Not offered where there are none to pick.
 #[component]
-fn GroupFilterBox(store: DeskStore) -> impl IntoView {
+fn GroupFilterBox(store: DeskStore) -> Built {
     let texts = texts();
     let can_filter = Memo::new(move |_| store.abilities.with(|can| can.filters_by_group != GroupFilter::None));
-    let picked = Memo::new(move |_| store.look.with(|look| look.group.clone()));
-    let options = Memo::new(move |_| options(store.groups.get(), picked.get(), texts.group_unnamed));
-    let is_failed = Memo::new(move |_| store.groups.with(|groups| matches!(groups, Known::Failed(_))));
+    let picked = Memo::new(move |_| store.look.with(|look| look.group.as_ref().map_or("", Jid::as_str).to_owned()));
+    let options =
+        Memo::new(move |_| store.groups.with(|groups| picked.with(|picked| options(groups, picked, texts))));
+    let has_failed = Memo::new(move |_| {
+        can_filter.get() && store.groups.with(|groups| matches!(groups, Known::Failed(_)))
+    });
     let is_offered = Memo::new(move |_| {
         let is_coming = store.groups.with(|groups| matches!(groups, Known::Nothing | Known::Asked));
-        can_filter.get() && (is_coming || options.with(|options| !options.is_empty()))
+        can_filter.get() && (is_coming || options.with(|options| options.len() > 1))
     });
     let on_pick = move |event| {
         let group = Jid::parse(&event_target_value(&event));
         store.update_look(|look| look.group = group);
     };
     view! {
-        <Show when=move || is_offered.get()>
+        <Shown when=is_offered>
             <span class="picker">
                 <select class="picker__select" aria-label=texts.group on:change=on_pick>
-                    <option value="" prop:selected=move || picked.with(Option::is_none)>
-                        {texts.group_anyone}
-                    </option>
-                    <For each=move || options.get() key=|option| option.clone() let((jid, name))>
-                        <option
-                            value=jid.as_str().to_owned()
-                            prop:selected=move || picked.with(|picked| picked.as_ref() == Some(&jid))
-                        >
-                            {name}
-                        </option>
-                    </For>
+                    <Options all=options picked=picked />
                 </select>
             </span>
-        </Show>
-        <Show when=move || can_filter.get() && is_failed.get()>
+        </Shown>
+        <Shown when=has_failed>
             <span class="filters__failure">
                 {texts.groups_unread} " "
                 <button type="button" class="button button--small" on:click=move |_| store.try_again()>
                     {texts.try_again}
                 </button>
             </span>
-        </Show>
+        </Shown>
     }
+    .built()
 }
 
-/// The groups by name, and the one that is picked even where its name is not known.
-fn options(groups: Known<Vec<Group>>, picked: Option<Jid>, unnamed: &str) -> Vec<(Jid, String)> {
-    let groups = if let Known::Is(groups) = groups { groups } else { Vec::new() };
-    let mut options: Vec<(Jid, String)> = groups
-        .into_iter()
-        .map(|group| (group.jid, group.name.map_or_else(|| unnamed.to_owned(), Into::into)))
-        .collect();
-    options.sort_by_key(|(_, name)| name.to_lowercase());
+/// Nobody in particular, the groups by name, and the one that is picked even where its name is not known.
+fn options(groups: &Known<Vec<Group>>, picked: &str, texts: &Texts) -> Vec<(String, String)> {
+    let groups = if let Known::Is(groups) = groups { groups.as_slice() } else { &[] };
+    let name = |group: &Group| group.name.as_deref().unwrap_or(texts.group_unnamed).to_owned();
+    let mut options: Vec<(String, String)> =
+        groups.iter().map(|group| (group.jid.as_str().to_owned(), name(group))).collect();
+    options.sort_by_cached_key(|(_, name)| name.to_lowercase());
     options.dedup_by(|a, b| a.0 == b.0);
-    if let Some(picked) = picked.filter(|picked| options.iter().all(|(jid, _)| jid != picked)) {
-        let name = picked.as_str().to_owned();
-        options.push((picked, name));
+    options.insert(0, (String::new(), texts.group_anyone.to_owned()));
+    if options.iter().all(|(jid, _)| jid != picked) {
+        options.push((picked.to_owned(), picked.to_owned()));
     }
     options
 }
 
 /// The order, for the narrow list that has no header to click.
 #[component]
-fn SortBox(store: DeskStore) -> impl IntoView {
+fn SortBox(store: DeskStore) -> Built {
     let texts = texts();
     let by = |key, descending| Some(Sort { key, descending });
     let choices = [
@@ -143,32 +144,28 @@ fn SortBox(store: DeskStore) -> impl IntoView {
         ("id", by(SortKey::Id, false), texts.sort_id_up),
         ("id-desc", by(SortKey::Id, true), texts.sort_id_down),
     ];
-    let order =
-        Memo::new(move |_| store.progress.with(|progress| progress.order).or(store.look.with(|look| look.sort)));
+    let picked = Memo::new(move |_| {
+        let order = store.progress.with(|progress| progress.order).or(store.look.with(|look| look.sort));
+        choices.iter().find(|(_, sort, _)| *sort == order).map_or("", |(name, ..)| name).to_owned()
+    });
+    // The gateway's own order cannot be picked: it is there as long as no other is.
+    let options = Memo::new(move |_| {
+        let own = picked.with(String::is_empty).then_some(("", None, texts.sort_gateway));
+        own.into_iter().chain(choices).map(|(name, _, label)| (name.to_owned(), label.to_owned())).collect()
+    });
     let on_pick = move |event| {
         let value = event_target_value(&event);
         let sort = choices.iter().find(|(name, ..)| *name == value).and_then(|(_, sort, _)| *sort);
         store.update_look(|look| look.sort = sort);
     };
-    let option = move |(name, sort, label): (&'static str, Option<Sort>, &'static str)| {
-        view! {
-            <option value=name prop:selected=move || order.get() == sort>
-                {label}
-            </option>
-        }
-    };
     view! {
         <span class="picker picker--sort">
             <select class="picker__select" aria-label=texts.sort on:change=on_pick>
-                <Show when=move || order.get().is_none()>
-                    <option value="" prop:selected=true>
-                        {texts.sort_gateway}
-                    </option>
-                </Show>
-                {choices.map(option).collect_view()}
+                <Options all=options picked=picked />
             </select>
         </span>
     }
+    .built()
 }
 
 /// A look without words and filters, in the same order.

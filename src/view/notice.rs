@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::built::{Build, Built};
 use super::texts;
 use crate::text::Advice;
 
@@ -19,7 +20,7 @@ pub fn NoticeBox(
     /// Whether nothing is wrong yet, only slow.
     #[prop(optional)]
     is_mild: bool,
-) -> impl IntoView {
+) -> Built {
     let texts = texts();
     let retry = on_retry.filter(|_| advice.can_retry).map(|on_retry| {
         view! {
@@ -27,6 +28,7 @@ pub fn NoticeBox(
                 {texts.try_again}
             </button>
         }
+        .built()
     });
     let account = on_account.filter(|_| advice.wants_account).map(|on_account| {
         view! {
@@ -34,6 +36,7 @@ pub fn NoticeBox(
                 {texts.another_account}
             </button>
         }
+        .built()
     });
     view! {
         <div class="notice" class:notice--mild=is_mild role="alert">
@@ -45,4 +48,5 @@ pub fn NoticeBox(
             <div class="notice__actions">{account} {retry}</div>
         </div>
     }
+    .built()
 }

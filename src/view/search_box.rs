@@ -4,6 +4,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 
+use super::built::{Build, Built, Shown};
 use super::{icon, texts};
 use crate::store::{DeskStore, Phase};
 
@@ -15,7 +16,7 @@ pub fn SearchBox(
     /// The input, for whoever wants to put the focus there.
     #[prop(optional)]
     input: NodeRef<Input>,
-) -> impl IntoView {
+) -> Built {
     let texts = texts();
     let query = Memo::new(move |_| store.look.with(|look| look.query.clone()));
     let is_filled = Memo::new(move |_| query.with(|query| !query.is_empty()));
@@ -32,6 +33,7 @@ pub fn SearchBox(
             clear();
         }
     };
+    let is_off = Signal::derive(move || store.phase.with(|phase| *phase != Phase::Listing));
     view! {
         <div class="search-box" role="search">
             {icon::search()}
@@ -46,7 +48,7 @@ pub fn SearchBox(
                 spellcheck="false"
                 enterkeyhint="search"
                 maxlength="200"
-                disabled=move || store.phase.with(|phase| *phase != Phase::Listing)
+                disabled=is_off
                 prop:value=query
                 on:input=move |event| {
                     let typed = event_target_value(&event);
@@ -54,7 +56,7 @@ pub fn SearchBox(
                 }
                 on:keydown=on_key
             />
-            <Show when=move || is_filled.get()>
+            <Shown when=is_filled>
                 <button
                     type="button"
                     class="search-box__clear"
@@ -64,7 +66,8 @@ pub fn SearchBox(
                 >
                     {icon::close()}
                 </button>
-            </Show>
+            </Shown>
         </div>
     }
+    .built()
 }

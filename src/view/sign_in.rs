@@ -4,6 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 
+use super::built::{Build, Built, Shown};
 use super::texts;
 use crate::config::Connection;
 use crate::gateway::CredentialKind;
@@ -22,7 +23,7 @@ pub fn SignIn(
     connection: Connection,
     /// Whether the gateway has refused the last credential.
     was_refused: bool,
-) -> impl IntoView {
+) -> Built {
     let texts = texts();
     let kind = connection.product.credential_kind();
     let (user, secret, remember) = (NodeRef::<Input>::new(), NodeRef::<Input>::new(), NodeRef::<Input>::new());
@@ -65,7 +66,9 @@ pub fn SignIn(
                 />
             </label>
         }
+        .built()
     });
+    let is_invalid = Signal::derive(move || is_incomplete.get().then(|| "true".to_owned()));
     view! {
         <div class="panel">
             <form class="panel__form" aria-label=title on:submit=submit novalidate=true>
@@ -81,14 +84,14 @@ pub fn SignIn(
                         class="field__input"
                         type="password"
                         autocomplete=autocomplete
-                        aria-invalid=move || is_incomplete.get().then_some("true")
+                        aria-invalid=is_invalid
                     />
                 </label>
-                <Show when=move || is_incomplete.get()>
+                <Shown when=is_incomplete>
                     <p class="field__problem" role="alert">
                         {texts.credential_needed}
                     </p>
-                </Show>
+                </Shown>
                 <label class="check">
                     <input node_ref=remember type="checkbox" aria-label=texts.remember />
                     <span>
@@ -101,6 +104,7 @@ pub fn SignIn(
             </form>
         </div>
     }
+    .built()
 }
 
 /// What stands in the fields.

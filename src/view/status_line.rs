@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::built::{Build, Built, Shown};
 use super::texts;
 use crate::browsing::Progress;
 use crate::store::DeskStore;
@@ -17,29 +18,33 @@ const LONG_WAIT: Duration = Duration::from_secs(8);
 pub fn StatusLine(
     /// What the page knows.
     store: DeskStore,
-) -> impl IntoView {
+) -> Built {
     let texts = texts();
     let words = Memo::new(move |_| store.progress.with(|progress| words(progress, texts)));
     let is_slow = slowness(store);
     let reading_all = Memo::new(move |_| store.progress.with(|progress| progress.is_reading_all));
     let n_read = Memo::new(move |_| store.progress.with(|progress| progress.n_read.to_string()));
     let total = Memo::new(move |_| store.progress.with(|progress| progress.total.map(|total| total.to_string())));
+    let waiting =
+        Signal::derive(move || if is_slow.get() { format!(" {}", texts.still_waiting) } else { String::new() });
+    let bar = Signal::derive(move || total.get().map(|_| n_read.get()));
     view! {
         <div class="status-line">
             <span class="status-line__words" role="status">
                 {words}
-                {move || is_slow.get().then(|| format!(" {}", texts.still_waiting))}
+                {waiting}
             </span>
-            <Show when=move || reading_all.get()>
+            <Shown when=reading_all>
                 <progress
                     class="status-line__bar"
                     aria-label=texts.reading_progress
-                    max=move || total.get()
-                    value=move || total.get().map(|_| n_read.get())
+                    max=total
+                    value=bar
                 ></progress>
-            </Show>
+            </Shown>
         </div>
     }
+    .built()
 }
 
 /// Whether an answer has been waited for so long that somebody might think that nothing happens.
