@@ -127,6 +127,8 @@ pub struct Browsing {
     is_settled: bool,
     /// The listing that is shown stands last; the others are kept to go back to.
     listings: Vec<Listing>,
+    /// The listing that takes the place of all others with its first answer.
+    renewal: Option<Listing>,
     hits: Option<Hits>,
     members: Vec<(Jid, Rc<Members>)>,
     rows: Vec<Place>,
@@ -153,6 +155,7 @@ impl Browsing {
             query: Query::default(),
             is_settled: true,
             listings: Vec::new(),
+            renewal: None,
             hits: None,
             members: Vec::new(),
             rows: Vec::new(),
@@ -205,15 +208,12 @@ impl Browsing {
         self.is_halted = false;
     }
 
-    /// Forgets everything that was read, and starts again with the same look.
+    /// Reads everything anew. What is shown stays until the first answer has come.
     pub fn refresh(&mut self) {
-        self.listings.clear();
-        self.members.clear();
         self.waiting.clear();
-        self.hits = None;
         self.is_halted = false;
-        self.last_on_screen = 0;
-        self.choose_listing();
+        let ask = self.ask();
+        self.renewal = Some(self.new_listing(ask));
     }
 
     /// What to ask now. Call it until it gives `None`.
@@ -336,11 +336,9 @@ impl Browsing {
         });
         let listing = match kept {
             Some(place) => self.listings.remove(place),
-            None => {
-                self.n_listings += 1;
-                Listing { serial: self.n_listings, ask, directory: Directory::default() }
-            }
+            None => self.new_listing(ask),
         };
+        self.renewal = None;
         self.waiting.retain(|(_, step)| match step {
             Step::List { ask, .. } => Ask { dialect: Dialect::default(), ..ask.clone() } == listing.ask,
             Step::Search { .. } => true,
@@ -353,6 +351,11 @@ impl Browsing {
         self.has_groups = false;
         self.decide_order();
         self.show_again();
+    }
+
+    fn new_listing(&mut self, ask: Ask) -> Listing {
+        self.n_listings += 1;
+        Listing { serial: self.n_listings, ask, directory: Directory::default() }
     }
 
     /// What the gateway is asked for under this look, apart from its dialect.
@@ -380,7 +383,7 @@ impl Browsing {
 
     fn search_step(&self) -> Option<Step> {
         let is_asked = self.hits.is_some() || self.waiting.iter().any(|(_, step)| matches!(step, Step::Search { .. }));
-        let is_useful = self.abilities.searches && self.is_settled && !self.query.is_empty();
+        let is_useful = self.abilities.searches && self.renewal.is_none() && self.is_settled && !self.query.is_empty();
         let directory = self.directory().filter(|directory| is_useful && !is_asked && !directory.is_whole())?;
         // The first part of the list comes first: it shows what the credential is worth, and often the answer.
         (directory.n_steps() > 0).then(|| Step::Search {
@@ -390,7 +393,7 @@ impl Browsing {
 
     fn list_step(&self) -> Option<Step> {
         let is_asked = self.waiting.iter().any(|(_, step)| matches!(step, Step::List { .. }));
-        let listing = self.listings.last().filter(|_| !is_asked)?;
+        let listing = self.renewal.as_ref().or(self.listings.last()).filter(|_| !is_asked)?;
         let from = listing.directory.next()?.clone();
         let is_near_end = self.last_on_screen + READ_AHEAD >= self.rows.len() && self.query.is_empty();
         let is_wanted = listing.directory.n_steps() == 0 || is_near_end || self.wants_everything();
@@ -438,6 +441,15 @@ impl Browsing {
 
     fn take_part(&mut self, batch: Batch) -> Result<(), GatewayError> {
         self.dialect = batch.dialect;
+        if let Some(renewal) = self.renewal.take() {
+            self.listings = vec![renewal];
+            self.members.clear();
+            self.hits = None;
+            self.rows.clear();
+            self.is_shown.clear();
+            self.n_admitted = 0;
+            self.n_changes += 1;
+        }
         let decompose = self.decompose;
         let Some(listing) = self.listings.last_mut() else { return Ok(()) };
         let is_first = listing.directory.n_steps() == 0;

@@ -11,6 +11,7 @@ const CANNOT: Abilities = Abilities {
     filters_by_group: GroupFilter::None,
     adds_groups: false,
     tells_source: false,
+    tells_kind: false,
     tells_chat: false,
     lists_whole: false,
 };
@@ -285,4 +286,19 @@ fn a_source_that_the_gateway_cannot_filter_is_filtered_here() {
     answer(&mut browsing, "list Start", batch);
     browsing.look(Look { source: Some(SourceFilter::Group), ..Look::default() });
     assert_eq!(names(&browsing), "gus");
+}
+
+#[test]
+fn a_refresh_keeps_the_rows_until_its_first_answer() {
+    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    answer(&mut browsing, "list Start", page("old", None));
+    browsing.refresh();
+    let (ticket, _) = browsing.next_step().unwrap();
+    assert_eq!(names(&browsing), "old");
+    assert!(browsing.fail(ticket));
+    assert_eq!(names(&browsing), "old", "a refresh that fails loses nothing");
+    browsing.resume();
+    answer(&mut browsing, "list Start", page("new", None));
+    assert_eq!(names(&browsing), "new");
+    assert_at_rest(&mut browsing);
 }

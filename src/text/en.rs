@@ -27,7 +27,7 @@ pub(super) static TEXTS: Texts = Texts {
     source_direct: "Direct chats",
     source_groups: "Groups",
     group: "Group",
-    group_anyone: "Any group or none",
+    group_anyone: "Group: anyone",
     group_unnamed: "Group without a name",
     groups_unread: "Groups could not be read",
     include_groups: "Include groups",
