@@ -84,7 +84,7 @@ pub struct Ticket(u64);
 pub struct Progress {
     /// How many rows are shown so far.
     pub n_rows: usize,
-    /// How many contacts have been read.
+    /// How many contacts have been read, apart from group chats and broadcasts that are not listed.
     pub n_read: usize,
     /// How many there are, where the gateway says so or all have been read.
     pub total: Option<u64>,
@@ -136,6 +136,7 @@ pub struct Browsing {
     is_ordered_here: bool,
     has_groups: bool,
     n_admitted: usize,
+    n_listable: usize,
     last_on_screen: usize,
     waiting: Vec<(Ticket, Step)>,
     n_tickets: u64,
@@ -163,6 +164,7 @@ impl Browsing {
             is_ordered_here: false,
             has_groups: false,
             n_admitted: 0,
+            n_listable: 0,
             last_on_screen: 0,
             waiting: Vec::new(),
             n_tickets: 0,
@@ -296,7 +298,7 @@ impl Browsing {
     pub fn progress(&self) -> Progress {
         let Some(directory) = self.directory() else { return Progress::default() };
         let is_whole = directory.is_whole();
-        let n_read = directory.listed().len();
+        let n_read = self.n_listable;
         let is_narrowed = !self.query.is_empty() || self.look.group.is_some() || self.look.source.is_some();
         let is_certain = self.members_are_known() && (is_whole || self.is_answered());
         let n_matching = match directory.total() {
@@ -448,6 +450,7 @@ impl Browsing {
             self.rows.clear();
             self.is_shown.clear();
             self.n_admitted = 0;
+            self.n_listable = 0;
             self.n_changes += 1;
         }
         let decompose = self.decompose;
@@ -463,6 +466,7 @@ impl Browsing {
         if outcome.is_err() {
             self.show_again();
         } else {
+            self.count(&fresh);
             self.show(&fresh);
         }
         outcome
@@ -506,11 +510,21 @@ impl Browsing {
         self.rows.clear();
         self.is_shown.clear();
         self.n_admitted = 0;
+        self.n_listable = 0;
         let listed = self.directory().map(|directory| directory.listed().to_vec()).unwrap_or_default();
+        self.count(&listed);
         self.show(&listed);
         if let Some(hits) = self.hits.clone() {
             self.show(&hits.places);
         }
+    }
+
+    /// Counts those of `places` that would be shown without words and filters.
+    fn count(&mut self, places: &[Place]) {
+        let anybody = Filter { include_groups: self.look.include_groups, ..Filter::default() };
+        let Some(directory) = self.directory() else { return };
+        let listable = places.iter().filter_map(|place| directory.contact(*place)).filter(|each| anybody.admits(each));
+        self.n_listable += listable.count();
     }
 
     /// Adds those of `places` that the look shows to the rows.

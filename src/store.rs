@@ -114,6 +114,8 @@ struct Inner {
     steps: HashMap<Ticket, Running>,
     asks: HashMap<Ask, Running>,
     settling: Option<Running>,
+    /// Whether everything is being read anew, so that the groups wait for the list.
+    is_renewing: bool,
     /// Grows with every gateway that is opened, so that answers of an earlier one are known.
     session: u64,
 }
@@ -150,6 +152,7 @@ impl DeskStore {
                 steps: HashMap::new(),
                 asks: HashMap::new(),
                 settling: None,
+                is_renewing: false,
                 session: 0,
             }),
         }
@@ -295,6 +298,7 @@ impl DeskStore {
         self.groups.set(Known::Nothing);
         self.write(|inner| {
             inner.steps.clear();
+            inner.is_renewing = true;
             if let Some(browsing) = &mut inner.browsing {
                 browsing.refresh();
             }
@@ -353,6 +357,7 @@ impl DeskStore {
         }
         let outcome = self.write(|inner| {
             inner.steps.remove(&ticket);
+            inner.is_renewing &= outcome.is_err();
             let browsing = inner.browsing.as_mut()?;
             match outcome {
                 Ok(answer) => browsing.awaits(ticket).then(|| browsing.take(ticket, answer)),
@@ -443,6 +448,7 @@ impl DeskStore {
             let gateway = open(connection.product, site);
             let abilities = gateway.abilities();
             inner.session += 1;
+            inner.is_renewing = false;
             inner.steps.clear();
             inner.asks.clear();
             inner.browsing = Some(Browsing::new(abilities, look, inner.outside.decompose()));
@@ -486,7 +492,8 @@ impl DeskStore {
     fn read_groups(self) {
         let is_unread = self.groups.with_untracked(|groups| *groups == Known::Nothing);
         let has_begun = self.progress.with_untracked(|progress| progress.n_read > 0);
-        if is_unread && has_begun {
+        let is_well = self.notice.with_untracked(Option::is_none) && !self.read(|inner| inner.is_renewing);
+        if is_unread && has_begun && is_well {
             self.ask(Ask::Groups, |gateway| gateway.groups().map(Errand::Groups));
             self.groups.set(if self.is_asked(Ask::Groups) { Known::Asked } else { Known::Is(Vec::new()) });
         }

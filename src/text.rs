@@ -165,6 +165,8 @@ pub struct Texts {
     pub forget: &'static str,
 
     // What went wrong, and what to do.
+    pub stopped: Words,
+    pub reload: &'static str,
     pub try_again: &'static str,
     pub errors: Errors,
     pub config: ConfigTexts,

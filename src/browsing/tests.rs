@@ -302,3 +302,14 @@ fn a_refresh_keeps_the_rows_until_its_first_answer() {
     assert_eq!(names(&browsing), "new");
     assert_at_rest(&mut browsing);
 }
+
+#[test]
+fn groups_and_broadcasts_that_are_not_listed_are_not_counted() {
+    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let mut batch = page("ann bob team", None);
+    batch.contacts[2].kind = Kind::Group;
+    answer(&mut browsing, "list Start", batch);
+    assert_eq!(browsing.progress().total, Some(2));
+    browsing.look(Look { include_groups: true, ..Look::default() });
+    assert_eq!(browsing.progress().total, Some(3));
+}

@@ -148,6 +148,11 @@ pub(super) static TEXTS: Texts = Texts {
     unknown_connection_hint: "The link may be from another device. Choose one of the connections, or add it.",
     forget: "Forget credential",
 
+    stopped: (
+        "This page has stopped.",
+        "Something in it broke. Reload it to go on; nothing on the gateway was changed.",
+    ),
+    reload: "Reload",
     try_again: "Try again",
     errors: Errors {
         unreachable: (

@@ -105,7 +105,7 @@ fn GroupFilterBox(store: DeskStore) -> impl IntoView {
                 </select>
             </span>
         </Show>
-        <Show when=move || can_filter.get() && is_failed.get()>
+        <Show when=move || can_filter.get() && is_failed.get() && store.notice.with(Option::is_none)>
             <span class="filters__failure">
                 {texts.groups_unread} " "
                 <button type="button" class="button button--small" on:click=move |_| store.try_again()>

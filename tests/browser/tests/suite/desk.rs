@@ -322,6 +322,15 @@ impl Desk {
         self.simulator.behave(spoiled(id, effect));
     }
 
+    /// Waits until nothing that the page asked of a gateway is unanswered.
+    #[track_caller]
+    pub(crate) fn wait_answers(&self) {
+        let gateways = self.simulator.origin();
+        self.page.wait_until("every gateway has answered", || {
+            self.page.request_count(|it| it.url.starts_with(&gateways) && it.kind != "Image" && !it.is_over()) == 0
+        });
+    }
+
     /// What the gateway of a connection was asked, preflights left out.
     pub(crate) fn asked(&self, id: &str) -> Vec<LoggedRequest> {
         let mut requests = self.simulator.requests();

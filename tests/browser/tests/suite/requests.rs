@@ -12,13 +12,13 @@ at_every_gateway!(only_the_list_is_asked_for);
 fn only_the_list_is_asked_for(id: &'static str) {
     let desk = Desk::new();
     desk.sign_in(id);
-    desk.page.wait_requests_over();
+    desk.wait_answers();
     let at_rest = check_log(&desk, id);
     assert!(at_rest <= 2, "{at_rest} pages were asked for before anybody scrolled");
     check_idle(&desk);
 
     desk.read_to_the_end();
-    desk.page.wait_requests_over();
+    desk.wait_answers();
     assert_eq!(check_log(&desk, id), pages(id));
     check_idle(&desk);
 }
@@ -28,7 +28,7 @@ fn scrolling_back_asks_for_nothing() {
     let desk = Desk::new();
     desk.sign_in("waha");
     desk.read_to_the_end();
-    desk.page.wait_requests_over();
+    desk.wait_answers();
     let asked = desk.asked("waha").len();
     desk.scroller().scroll_to(0.0, 0.0);
     desk.page.wait_until("the first row is shown", || desk.rows().first().is_some_and(|row| row.index == 1));
@@ -41,10 +41,10 @@ at_every_gateway!(opening_a_contact_that_is_listed_asks_for_no_page);
 fn opening_a_contact_that_is_listed_asks_for_no_page(id: &'static str) {
     let desk = Desk::with_people(20);
     desk.sign_in(id);
-    desk.page.wait_requests_over();
+    desk.wait_answers();
     let before = check_log(&desk, id);
     desk.open("József Kovács");
-    desk.page.wait_requests_over();
+    desk.wait_answers();
     let lists = desk.asked(id).iter().filter(|request| request.path == list_path(id)).count();
     assert_eq!(lists, before);
 }

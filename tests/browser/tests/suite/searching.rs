@@ -101,7 +101,7 @@ at_each!(says_how_far_it_has_looked:
 fn says_how_far_it_has_looked(id: &'static str) {
     let desk = Desk::new();
     desk.sign_in(id);
-    desk.page.wait_requests_over();
+    desk.wait_answers();
     desk.spoil(id, Effect::Delay(Duration::from_millis(600)));
     desk.search("jozsef kovacs");
     let told = desk.wait_status(" read ");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use simulator::{Effect, Fault};
+use simulator::{Effect, Fault, LoggedRequest};
 
 use crate::listed::{all_listed, far_down, is_in_a_group, listed};
 use crate::{Desk, PEOPLE};
@@ -21,14 +21,15 @@ fn an_older_search_is_given_up() {
     desk.simulator.behave(late("wachat", "q="));
 
     desk.search(&older);
-    desk.simulator.wait_for_request(Duration::from_secs(5), |request| request.query_value("q").is_some()).unwrap();
+    let is_older = |request: &LoggedRequest| request.method == "GET" && request.query_value("q") == Some(&older);
+    desk.simulator.wait_for_request(Duration::from_secs(5), is_older).unwrap();
     desk.simulator.calm();
     desk.search(&newer_number);
     desk.wait_listed(&[listed("wachat", newer)]);
 
-    let given_up = |request: &simulator::LoggedRequest| request.query_value("q") == Some(&older) && request.abandoned;
+    let given_up = |request: &LoggedRequest| is_older(request) && request.abandoned;
     assert!(desk.simulator.wait_for_request(Duration::from_secs(5), given_up).is_some(), "nobody gave up the older");
-    desk.page.wait_requests_over();
+    desk.wait_answers();
     desk.wait_listed(&[listed("wachat", newer)]);
 }
 
@@ -39,11 +40,11 @@ fn an_older_filter_is_given_up() {
     desk.simulator.behave(late("whatsapp-gateway", "source=dm"));
 
     desk.page.by_role("radio", "Direct chats").check();
-    let is_older = |request: &simulator::LoggedRequest| request.query_value("source") == Some("dm");
+    let is_older = |request: &LoggedRequest| request.method == "GET" && request.query_value("source") == Some("dm");
     desk.simulator.wait_for_request(Duration::from_secs(5), is_older).unwrap();
     desk.page.by_role("radio", "Groups").check();
     desk.wait_rows();
-    let given_up = |request: &simulator::LoggedRequest| is_older(request) && request.abandoned;
+    let given_up = |request: &LoggedRequest| is_older(request) && request.abandoned;
     assert!(desk.simulator.wait_for_request(Duration::from_secs(5), given_up).is_some(), "nobody gave up the older");
 
     let rows = crate::desk::sorted(desk.read_to_the_end());
@@ -62,9 +63,9 @@ fn an_older_connection_is_given_up() {
     desk.page.wait_until("the older is asked", || desk.asked("wachat").len() > asked_before);
     desk.page.by_role("combobox", "Connection").select_option(desk.label("waha"));
     desk.wait_listed(&all_listed("waha", 0..8));
-    let given_up = |request: &simulator::LoggedRequest| request.connection == "wachat" && request.abandoned;
+    let given_up = |request: &LoggedRequest| request.connection == "wachat" && request.abandoned;
     assert!(desk.simulator.wait_for_request(Duration::from_secs(5), given_up).is_some(), "nobody gave up the older");
-    desk.page.wait_requests_over();
+    desk.wait_answers();
     desk.wait_listed(&all_listed("waha", 0..8));
 }
 
