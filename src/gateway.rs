@@ -146,8 +146,6 @@ pub struct Abilities {
     pub tells_kind: bool,
     /// Rows tell of the last message.
     pub tells_chat: bool,
-    /// The first answer holds everybody.
-    pub lists_whole: bool,
 }
 
 /// How the members of one group are found.

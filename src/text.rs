@@ -25,7 +25,6 @@ pub struct Texts {
     pub theme_dark: &'static str,
     pub refresh: &'static str,
     pub sign_out: &'static str,
-    pub more: &'static str,
 
     // Search, filters and order.
     pub search: &'static str,

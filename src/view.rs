@@ -17,7 +17,7 @@ mod search_box;
 mod sign_in;
 mod status_line;
 
-pub use account_picker::{AccountButton, state_text};
+pub use account_picker::AccountButton;
 pub use desk::Desk;
 pub use notice::NoticeBox;
 pub use search_box::SearchBox;

@@ -13,7 +13,6 @@ const CANNOT: Abilities = Abilities {
     tells_source: false,
     tells_kind: false,
     tells_chat: false,
-    lists_whole: false,
 };
 
 fn same(text: &str) -> String {
@@ -170,7 +169,7 @@ fn an_older_search_never_replaces_a_newer_one() {
 
 #[test]
 fn what_comes_at_once_is_sorted_here_with_the_order_claimed() {
-    let mut browsing = Browsing::new(Abilities { lists_whole: true, ..CANNOT }, Look::default(), same);
+    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
     answer(&mut browsing, "list Start", page("Zoe anna Bob", None));
     assert_eq!(names(&browsing), "anna Bob Zoe");
     assert_eq!(browsing.progress().order, Some(Look::BY_NAME));

@@ -17,7 +17,6 @@ pub(super) static TEXTS: Texts = Texts {
     theme_dark: "Dark",
     refresh: "Refresh",
     sign_out: "Forget credential",
-    more: "More",
 
     search: "Search contacts",
     search_hint: "Name, number or id",

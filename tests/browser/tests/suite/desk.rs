@@ -73,6 +73,13 @@ impl Desk {
         Self::with_people(PEOPLE)
     }
 
+    /// A desk on a screen so tall that a list is read to its end in a few steps.
+    pub(crate) fn tall() -> Self {
+        let desk = Self::new();
+        desk.page.resize(1280, 3000);
+        desk
+    }
+
     /// A desk with that many people.
     pub(crate) fn with_people(contacts: usize) -> Self {
         let simulator = Simulator::start(Options { contacts, port: 0 }).unwrap();

@@ -12,7 +12,7 @@ const GROUPS: [(usize, &str); 3] =
 
 #[test]
 fn the_source_is_direct_chats_or_groups() {
-    let desk = Desk::new();
+    let desk = Desk::tall();
     desk.sign_in("whatsapp-gateway");
     let source = desk.page.by_role("radiogroup", "Source");
     assert_eq!(source.within().names_by_role("radio"), ["All", "Direct chats", "Groups"]);
@@ -41,7 +41,7 @@ at_each!(a_group_is_picked_by_name_and_shows_its_members:
 );
 
 fn a_group_is_picked_by_name_and_shows_its_members(id: &'static str) {
-    let desk = Desk::new();
+    let desk = Desk::tall();
     desk.sign_in(id);
     let before = desk.rows();
     let group = desk.page.by_role("combobox", "Group");
@@ -52,7 +52,7 @@ fn a_group_is_picked_by_name_and_shows_its_members(id: &'static str) {
         desk.wait_row_count(members.len());
         assert_eq!(sorted(desk.read_to_the_end()), members, "{name}");
     }
-    group.select_option("Any group or none");
+    group.select_option("Group: anyone");
     desk.page.wait_until("the list is back", || desk.rows() == before);
     desk.wait_address(&format!("/{id}"));
 }
@@ -62,7 +62,7 @@ at_each!(a_group_and_a_search_combine:
 );
 
 fn a_group_and_a_search_combine(id: &'static str) {
-    let desk = Desk::new();
+    let desk = Desk::tall();
     desk.sign_in(id);
     // Amina is in that group, and József is not.
     assert!(members(3, PEOPLE).contains(&pinned::AMINA) && !members(3, PEOPLE).contains(&pinned::JOZSEF));
@@ -76,12 +76,12 @@ fn a_group_and_a_search_combine(id: &'static str) {
     desk.page.by_role("button", "Clear search and filters").click();
     desk.wait_address(&format!("/{id}"));
     desk.wait_rows();
-    assert_eq!(desk.page.by_role("combobox", "Group").value(), "Any group or none");
+    assert_eq!(desk.page.by_role("combobox", "Group").value(), "Group: anyone");
 }
 
 #[test]
 fn source_group_and_search_combine() {
-    let desk = Desk::new();
+    let desk = Desk::tall();
     desk.sign_in("whatsapp-gateway");
     let of_group = members(1, PEOPLE);
     desk.page.by_role("combobox", "Group").select_option("Szomszédok és barátok");
@@ -107,7 +107,7 @@ fn source_group_and_search_combine() {
 at_each!(group_chats_are_listed_when_they_are_wanted: wachat "wachat", waha "waha");
 
 fn group_chats_are_listed_when_they_are_wanted(id: &'static str) {
-    let desk = Desk::new();
+    let desk = Desk::tall();
     desk.sign_in(id);
     // WAHA's rows tell only as they come whether there are group chats among them.
     assert_eq!(desk.read_to_the_end().len(), PEOPLE);
@@ -139,7 +139,7 @@ at_each!(what_has_no_data_is_not_offered:
 );
 
 fn what_has_no_data_is_not_offered(id: &'static str) {
-    let desk = Desk::new();
+    let desk = Desk::tall();
     desk.sign_in(id);
     desk.wait_answers();
     desk.read_to_the_end();

@@ -28,7 +28,11 @@ fn an_older_search_is_given_up() {
     desk.wait_listed(&[listed("wachat", newer)]);
 
     let given_up = |request: &LoggedRequest| is_older(request) && request.abandoned;
-    assert!(desk.simulator.wait_for_request(Duration::from_secs(5), given_up).is_some(), "nobody gave up the older");
+    assert!(
+        desk.simulator.wait_for_request(Duration::from_secs(5), given_up).is_some(),
+        "nobody gave up the older {:#?}",
+        desk.asked("wachat")
+    );
     desk.wait_answers();
     desk.wait_listed(&[listed("wachat", newer)]);
 }
