@@ -82,6 +82,14 @@ enum Trouble {
     Unread(GatewayError),
 }
 
+/// What stands below the header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Body {
+    Connections,
+    Unknown,
+    Desk,
+}
+
 /// The standalone page.
 #[component]
 pub fn App() -> Built {
@@ -141,24 +149,21 @@ fn Page(config: Config) -> Built {
     address::keep_in_step(address, store, offer);
     header::focus_search_on_slash(search);
     go_on_when_online(store);
-    let is_unknown = Memo::new(move |_| match address.place.get().page {
-        place::Page::Desk { connection, .. } => offer.find(&connection).is_none(),
-        _ => false,
+    // Opening a contact or typing changes the address, but not what stands below the header.
+    let body = Memo::new(move |_| match address.place.get().page {
+        place::Page::Connections => Body::Connections,
+        place::Page::Desk { connection, .. } if offer.find(&connection).is_none() => Body::Unknown,
+        _ => Body::Desk,
     });
     let href = Callback::new(move |id| {
         let connection = store.connection.with_untracked(|open| open.as_ref().map(|open| open.id.clone()));
         let page = place::Page::Desk { connection: connection.unwrap_or_default(), contact: Some(id) };
         address.href(&Place { page, look: store.look.get_untracked() })
     });
-    let main = live(move || {
-        let is_managing = address.place.with(|place| place.page == place::Page::Connections);
-        if is_managing {
-            view! { <ConnectionsPage offer=offer address=address /> }.built()
-        } else if is_unknown.get() {
-            view! { <UnknownConnection address=address /> }.built()
-        } else {
-            view! { <Desk store=store href=href /> }.built()
-        }
+    let main = live(move || match body.get() {
+        Body::Connections => view! { <ConnectionsPage offer=offer address=address /> }.built(),
+        Body::Unknown => view! { <UnknownConnection address=address /> }.built(),
+        Body::Desk => view! { <Desk store=store href=href /> }.built(),
     });
     view! {
         <a class="skip-link" href="#contacts" on:click=header::skip_to_list>

@@ -84,7 +84,7 @@ pub struct Ticket(u64);
 pub struct Progress {
     /// How many rows are shown so far.
     pub n_rows: usize,
-    /// How many contacts have been read.
+    /// How many contacts have been read, apart from group chats and broadcasts that are not listed.
     pub n_read: usize,
     /// How many there are, where the gateway says so or all have been read.
     pub total: Option<u64>,
@@ -127,6 +127,8 @@ pub struct Browsing {
     is_settled: bool,
     /// The listing that is shown stands last; the others are kept to go back to.
     listings: Vec<Listing>,
+    /// The listing that takes the place of all others with its first answer.
+    renewal: Option<Listing>,
     hits: Option<Hits>,
     members: Vec<(Jid, Rc<Members>)>,
     rows: Vec<Place>,
@@ -134,6 +136,7 @@ pub struct Browsing {
     is_ordered_here: bool,
     has_groups: bool,
     n_admitted: usize,
+    n_listable: usize,
     last_on_screen: usize,
     waiting: Vec<(Ticket, Step)>,
     n_tickets: u64,
@@ -153,6 +156,7 @@ impl Browsing {
             query: Query::default(),
             is_settled: true,
             listings: Vec::new(),
+            renewal: None,
             hits: None,
             members: Vec::new(),
             rows: Vec::new(),
@@ -160,6 +164,7 @@ impl Browsing {
             is_ordered_here: false,
             has_groups: false,
             n_admitted: 0,
+            n_listable: 0,
             last_on_screen: 0,
             waiting: Vec::new(),
             n_tickets: 0,
@@ -205,15 +210,12 @@ impl Browsing {
         self.is_halted = false;
     }
 
-    /// Forgets everything that was read, and starts again with the same look.
+    /// Reads everything anew. What is shown stays until the first answer has come.
     pub fn refresh(&mut self) {
-        self.listings.clear();
-        self.members.clear();
         self.waiting.clear();
-        self.hits = None;
         self.is_halted = false;
-        self.last_on_screen = 0;
-        self.choose_listing();
+        let ask = self.ask();
+        self.renewal = Some(self.new_listing(ask));
     }
 
     /// What to ask now. Call it until it gives `None`.
@@ -296,7 +298,7 @@ impl Browsing {
     pub fn progress(&self) -> Progress {
         let Some(directory) = self.directory() else { return Progress::default() };
         let is_whole = directory.is_whole();
-        let n_read = directory.listed().len();
+        let n_read = self.n_listable;
         let is_narrowed = !self.query.is_empty() || self.look.group.is_some() || self.look.source.is_some();
         let is_certain = self.members_are_known() && (is_whole || self.is_answered());
         let n_matching = match directory.total() {
@@ -336,11 +338,9 @@ impl Browsing {
         });
         let listing = match kept {
             Some(place) => self.listings.remove(place),
-            None => {
-                self.n_listings += 1;
-                Listing { serial: self.n_listings, ask, directory: Directory::default() }
-            }
+            None => self.new_listing(ask),
         };
+        self.renewal = None;
         self.waiting.retain(|(_, step)| match step {
             Step::List { ask, .. } => Ask { dialect: Dialect::default(), ..ask.clone() } == listing.ask,
             Step::Search { .. } => true,
@@ -353,6 +353,11 @@ impl Browsing {
         self.has_groups = false;
         self.decide_order();
         self.show_again();
+    }
+
+    fn new_listing(&mut self, ask: Ask) -> Listing {
+        self.n_listings += 1;
+        Listing { serial: self.n_listings, ask, directory: Directory::default() }
     }
 
     /// What the gateway is asked for under this look, apart from its dialect.
@@ -380,7 +385,7 @@ impl Browsing {
 
     fn search_step(&self) -> Option<Step> {
         let is_asked = self.hits.is_some() || self.waiting.iter().any(|(_, step)| matches!(step, Step::Search { .. }));
-        let is_useful = self.abilities.searches && self.is_settled && !self.query.is_empty();
+        let is_useful = self.abilities.searches && self.renewal.is_none() && self.is_settled && !self.query.is_empty();
         let directory = self.directory().filter(|directory| is_useful && !is_asked && !directory.is_whole())?;
         // The first part of the list comes first: it shows what the credential is worth, and often the answer.
         (directory.n_steps() > 0).then(|| Step::Search {
@@ -390,7 +395,7 @@ impl Browsing {
 
     fn list_step(&self) -> Option<Step> {
         let is_asked = self.waiting.iter().any(|(_, step)| matches!(step, Step::List { .. }));
-        let listing = self.listings.last().filter(|_| !is_asked)?;
+        let listing = self.renewal.as_ref().or(self.listings.last()).filter(|_| !is_asked)?;
         let from = listing.directory.next()?.clone();
         let is_near_end = self.last_on_screen + READ_AHEAD >= self.rows.len() && self.query.is_empty();
         let is_wanted = listing.directory.n_steps() == 0 || is_near_end || self.wants_everything();
@@ -438,6 +443,16 @@ impl Browsing {
 
     fn take_part(&mut self, batch: Batch) -> Result<(), GatewayError> {
         self.dialect = batch.dialect;
+        if let Some(renewal) = self.renewal.take() {
+            self.listings = vec![renewal];
+            self.members.clear();
+            self.hits = None;
+            self.rows.clear();
+            self.is_shown.clear();
+            self.n_admitted = 0;
+            self.n_listable = 0;
+            self.n_changes += 1;
+        }
         let decompose = self.decompose;
         let Some(listing) = self.listings.last_mut() else { return Ok(()) };
         let is_first = listing.directory.n_steps() == 0;
@@ -451,6 +466,7 @@ impl Browsing {
         if outcome.is_err() {
             self.show_again();
         } else {
+            self.count(&fresh);
             self.show(&fresh);
         }
         outcome
@@ -494,11 +510,21 @@ impl Browsing {
         self.rows.clear();
         self.is_shown.clear();
         self.n_admitted = 0;
+        self.n_listable = 0;
         let listed = self.directory().map(|directory| directory.listed().to_vec()).unwrap_or_default();
+        self.count(&listed);
         self.show(&listed);
         if let Some(hits) = self.hits.clone() {
             self.show(&hits.places);
         }
+    }
+
+    /// Counts those of `places` that would be shown without words and filters.
+    fn count(&mut self, places: &[Place]) {
+        let anybody = Filter { include_groups: self.look.include_groups, ..Filter::default() };
+        let Some(directory) = self.directory() else { return };
+        let listable = places.iter().filter_map(|place| directory.contact(*place)).filter(|each| anybody.admits(each));
+        self.n_listable += listable.count();
     }
 
     /// Adds those of `places` that the look shows to the rows.

@@ -142,10 +142,10 @@ pub struct Abilities {
     pub adds_groups: bool,
     /// Rows say where a contact was met.
     pub tells_source: bool,
+    /// Rows tell businesses, groups and the account itself from other people.
+    pub tells_kind: bool,
     /// Rows tell of the last message.
     pub tells_chat: bool,
-    /// The first answer holds everybody.
-    pub lists_whole: bool,
 }
 
 /// How the members of one group are found.

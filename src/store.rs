@@ -4,24 +4,25 @@
 //! store in turn only *posts* what is to be asked, through [`Outside`], and takes the answers when
 //! they come. So it runs on the host in tests as it does in a browser.
 
+mod asking;
 mod outside;
+mod rows;
 
 pub use outside::{Errand, Outside, Running};
+pub use rows::RowId;
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::rc::Rc;
 use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::browsing::{Answer, Browsing, Look, Progress, Step, Ticket};
+use crate::browsing::{Browsing, Look, Progress, Ticket};
 use crate::config::{Auth, Connection};
-use crate::contact::{Contact, ContactId};
-use crate::directory::Place;
+use crate::contact::ContactId;
 use crate::gateway::error::GatewayError;
 use crate::gateway::wire::{Credential, Site};
-use crate::gateway::{Abilities, Account, Gateway, Group, Position, open};
+use crate::gateway::{Abilities, Account, Gateway, Group, open};
 
 /// What the page shows of a connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,14 +67,6 @@ pub enum Known<T> {
     Failed(GatewayError),
 }
 
-/// What tells one row from every other, as long as the page lives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct RowId {
-    session: u64,
-    listing: u64,
-    place: Place,
-}
-
 /// One connection as the page shows it. Cheap to copy: every field is a handle.
 #[derive(Clone, Copy)]
 pub struct DeskStore {
@@ -114,6 +107,8 @@ struct Inner {
     steps: HashMap<Ticket, Running>,
     asks: HashMap<Ask, Running>,
     settling: Option<Running>,
+    /// Whether everything is being read anew, so that the groups wait for the list.
+    is_renewing: bool,
     /// Grows with every gateway that is opened, so that answers of an earlier one are known.
     session: u64,
 }
@@ -150,6 +145,7 @@ impl DeskStore {
                 steps: HashMap::new(),
                 asks: HashMap::new(),
                 settling: None,
+                is_renewing: false,
                 session: 0,
             }),
         }
@@ -295,113 +291,12 @@ impl DeskStore {
         self.groups.set(Known::Nothing);
         self.write(|inner| {
             inner.steps.clear();
+            inner.is_renewing = true;
             if let Some(browsing) = &mut inner.browsing {
                 browsing.refresh();
             }
         });
         self.go_on();
-    }
-
-    /// How many rows there are. Tracks their changes.
-    pub fn n_rows(self) -> usize {
-        self.version.track();
-        self.read(|inner| inner.browsing.as_ref().map_or(0, |browsing| browsing.rows().len()))
-    }
-
-    /// Who stands in these rows. Tracks their changes.
-    pub fn rows(self, rows: Range<usize>) -> Vec<RowId> {
-        self.version.track();
-        self.read(|inner| {
-            let Some(browsing) = &inner.browsing else { return Vec::new() };
-            let (session, listing) = (inner.session, browsing.listing());
-            let places = browsing.rows().get(rows).unwrap_or_default();
-            places.iter().map(|place| RowId { session, listing, place: *place }).collect()
-        })
-    }
-
-    /// The contact of a row that [`DeskStore::rows`] gave, without tracking.
-    pub fn contact(self, row: RowId) -> Option<Contact> {
-        self.read(|inner| {
-            let browsing = inner
-                .browsing
-                .as_ref()
-                .filter(|browsing| (inner.session, browsing.listing()) == (row.session, row.listing))?;
-            browsing.contact(row.place).cloned()
-        })
-    }
-
-    /// The row in which the contact of that id stands, if it does. Tracks changes of the rows.
-    pub fn row_of(self, id: &ContactId) -> Option<usize> {
-        self.version.track();
-        self.read(|inner| {
-            let browsing = inner.browsing.as_ref()?;
-            browsing.rows().iter().position(|place| browsing.contact(*place).is_some_and(|contact| contact.id == *id))
-        })
-    }
-
-    /// The contact of that id, if it is known. Tracks changes of the rows.
-    pub fn find(self, id: &ContactId) -> Option<Contact> {
-        self.version.track();
-        self.read(|inner| inner.browsing.as_ref()?.find(id).cloned())
-    }
-
-    /// Takes the answer to a step of the list.
-    pub fn deliver_step(self, session: u64, ticket: Ticket, outcome: Result<Answer, GatewayError>) {
-        let is_current = self.read(|inner| inner.session == session);
-        if !is_current {
-            return;
-        }
-        let outcome = self.write(|inner| {
-            inner.steps.remove(&ticket);
-            let browsing = inner.browsing.as_mut()?;
-            match outcome {
-                Ok(answer) => browsing.awaits(ticket).then(|| browsing.take(ticket, answer)),
-                Err(error) => browsing.fail(ticket).then_some(Err(error)),
-            }
-        });
-        match outcome {
-            Some(Ok(())) => {
-                self.keep_credential();
-                if self.notice.with_untracked(|notice| matches!(notice, Some(Notice::Slowed(_)))) {
-                    self.notice.set(None);
-                }
-            }
-            Some(Err(error)) => self.report(error),
-            None => return,
-        }
-        self.go_on();
-    }
-
-    /// Takes the groups.
-    pub fn deliver_groups(self, session: u64, outcome: Result<Vec<Group>, GatewayError>) {
-        if self.finish(session, Ask::Groups) {
-            self.groups.set(match outcome {
-                Ok(groups) => Known::Is(groups),
-                // A gateway that has no groups to give is one without the filter, not one in trouble.
-                Err(GatewayError::NotSupported | GatewayError::NotAllowed) => Known::Is(Vec::new()),
-                Err(error) => Known::Failed(error),
-            });
-        }
-    }
-
-    /// Takes the accounts.
-    pub fn deliver_accounts(self, session: u64, outcome: Result<Vec<Account>, GatewayError>) {
-        if self.finish(session, Ask::Accounts) {
-            if outcome == Err(GatewayError::CredentialRefused) {
-                self.report(GatewayError::CredentialRefused);
-            }
-            if outcome.is_ok() {
-                self.keep_credential();
-            }
-            self.accounts.set(outcome.map_or_else(Known::Failed, Known::Is));
-        }
-    }
-
-    /// Tells that the gateway has asked for a pause, which is being kept.
-    pub fn tell_pause(self, session: u64, wait: Duration) {
-        if self.read(|inner| inner.session == session) {
-            self.notice.set(Some(Notice::Slowed(wait)));
-        }
     }
 
     fn read<T: Default>(self, read: impl FnOnce(&Inner) -> T) -> T {
@@ -443,6 +338,7 @@ impl DeskStore {
             let gateway = open(connection.product, site);
             let abilities = gateway.abilities();
             inner.session += 1;
+            inner.is_renewing = false;
             inner.steps.clear();
             inner.asks.clear();
             inner.browsing = Some(Browsing::new(abilities, look, inner.outside.decompose()));
@@ -458,100 +354,6 @@ impl DeskStore {
         }
         self.phase.set(Phase::Listing);
         self.go_on();
-    }
-
-    /// Posts everything that is to be asked now, and tells the page how things stand.
-    fn go_on(self) {
-        let is_listing = self.phase.with_untracked(|phase| *phase == Phase::Listing);
-        if is_listing {
-            self.write(|inner| {
-                let (Some(gateway), Some(browsing)) = (&inner.gateway, &mut inner.browsing) else { return };
-                inner.steps.retain(|ticket, _| browsing.awaits(*ticket));
-                while let Some((ticket, step)) = browsing.next_step() {
-                    if let Some(errand) = errand(gateway.as_ref(), ticket, step) {
-                        inner.steps.insert(ticket, inner.outside.run(self, inner.session, errand));
-                    } else {
-                        browsing.fail(ticket);
-                    }
-                }
-            });
-        }
-        self.publish();
-        if is_listing {
-            self.read_groups();
-        }
-    }
-
-    /// Reads the groups once the list has begun, so that they can be picked by name.
-    fn read_groups(self) {
-        let is_unread = self.groups.with_untracked(|groups| *groups == Known::Nothing);
-        let has_begun = self.progress.with_untracked(|progress| progress.n_read > 0);
-        if is_unread && has_begun {
-            self.ask(Ask::Groups, |gateway| gateway.groups().map(Errand::Groups));
-            self.groups.set(if self.is_asked(Ask::Groups) { Known::Asked } else { Known::Is(Vec::new()) });
-        }
-    }
-
-    fn read_accounts(self) {
-        let is_unread = self.accounts.with_untracked(|accounts| !matches!(accounts, Known::Asked | Known::Is(_)));
-        if is_unread {
-            self.ask(Ask::Accounts, |gateway| gateway.accounts().map(Errand::Accounts));
-            let asked =
-                if self.is_asked(Ask::Accounts) { Known::Asked } else { Known::Failed(GatewayError::NotSupported) };
-            self.accounts.set(asked);
-        }
-    }
-
-    fn ask(self, ask: Ask, errand: impl FnOnce(&dyn Gateway) -> Option<Errand>) {
-        self.write(|inner| {
-            if let Some(errand) = inner.gateway.as_deref().and_then(errand) {
-                let running = inner.outside.run(self, inner.session, errand);
-                inner.asks.insert(ask, running);
-            }
-        });
-    }
-
-    fn is_asked(self, ask: Ask) -> bool {
-        self.read(|inner| inner.asks.contains_key(&ask))
-    }
-
-    /// Stops waiting for an answer, and tells whether it was waited for.
-    fn finish(self, session: u64, ask: Ask) -> bool {
-        self.write(|inner| inner.session == session && inner.asks.remove(&ask).is_some())
-    }
-
-    /// Puts an error where the person can do something about it.
-    fn report(self, error: GatewayError) {
-        let has_rows = self.progress.with_untracked(|progress| progress.n_read > 0);
-        match error {
-            GatewayError::Aborted => {}
-            GatewayError::CredentialRefused => {
-                if let Some(connection) = self.connection.get_untracked() {
-                    self.read(|inner| inner.outside.forget_credential(&connection));
-                }
-                let had_one = self.read(|inner| inner.credential.is_some());
-                self.phase.set(Phase::SignIn { was_refused: had_one });
-            }
-            GatewayError::AccountRequired => {
-                self.phase.set(Phase::ChooseAccount { because: Some(error) });
-                self.read_accounts();
-            }
-            GatewayError::AccountNotFound if !has_rows => {
-                self.phase.set(Phase::ChooseAccount { because: Some(error) });
-                self.read_accounts();
-            }
-            error => self.notice.set(Some(Notice::Stopped(error))),
-        }
-    }
-
-    /// Keeps the credential where the person wants it kept, now that the gateway has accepted it.
-    fn keep_credential(self) {
-        let Some(connection) = self.connection.get_untracked() else { return };
-        self.write(|inner| {
-            if let (Some(credential), Some(on_device)) = (&inner.credential, inner.to_keep.take()) {
-                inner.outside.keep_credential(&connection, credential, on_device);
-            }
-        });
     }
 
     /// Tells the page how things stand.
@@ -571,15 +373,6 @@ impl DeskStore {
         if self.version.get_untracked() != version {
             self.version.set(version);
         }
-    }
-}
-
-/// The call that carries out a step; `None` where the gateway has none.
-fn errand(gateway: &dyn Gateway, ticket: Ticket, step: Step) -> Option<Errand> {
-    match step {
-        Step::List { ask, from } => Some(Errand::Batch(ticket, gateway.contacts(&ask, &from))),
-        Step::Search { ask } => Some(Errand::Batch(ticket, gateway.contacts(&ask, &Position::Start))),
-        Step::Members { group } => Some(Errand::Members(ticket, gateway.members(&group)?)),
     }
 }
 

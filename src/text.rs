@@ -25,7 +25,6 @@ pub struct Texts {
     pub theme_dark: &'static str,
     pub refresh: &'static str,
     pub sign_out: &'static str,
-    pub more: &'static str,
 
     // Search, filters and order.
     pub search: &'static str,
@@ -165,6 +164,8 @@ pub struct Texts {
     pub forget: &'static str,
 
     // What went wrong, and what to do.
+    pub stopped: Words,
+    pub reload: &'static str,
     pub try_again: &'static str,
     pub errors: Errors,
     pub config: ConfigTexts,
@@ -270,7 +271,7 @@ pub fn number(n: u64) -> String {
     let digits = n.to_string();
     let mut written = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             written.push(',');
         }
         written.push(digit);

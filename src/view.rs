@@ -20,7 +20,7 @@ mod search_box;
 mod sign_in;
 mod status_line;
 
-pub use account_picker::{AccountButton, state_text};
+pub use account_picker::AccountButton;
 pub use built::{Build, Built, Shown, live};
 pub use desk::Desk;
 pub use keyed::keyed;

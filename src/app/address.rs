@@ -15,6 +15,9 @@ use crate::store::DeskStore;
 /// How long nobody has to type before the words go into the address, in milliseconds.
 const TYPING_PAUSE: u64 = 200;
 
+/// Goes to an address; `true` puts it in place of the one in the history.
+type Go = Box<dyn Fn(&str, bool)>;
+
 /// The address bar.
 #[derive(Clone, Copy)]
 pub(super) struct Address {
@@ -22,7 +25,7 @@ pub(super) struct Address {
     pub(super) place: Memo<Place>,
     /// The path of the page's `<base>`, without its final slash.
     base: StoredValue<String>,
-    go: StoredValue<Box<dyn Fn(&str, bool)>, LocalStorage>,
+    go: StoredValue<Go, LocalStorage>,
 }
 
 impl Address {

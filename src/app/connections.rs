@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 
 use super::address::Address;
 use super::connection_check::{Finding, try_out};
+use super::theme::ThemeButton;
 use super::{Offer, Page, Place};
 use crate::browsing::Look;
 use crate::config::{Auth, Connection, is_url};
@@ -48,7 +49,10 @@ pub(super) fn ConnectionsPage(offer: Offer, address: Address) -> Built {
     });
     view! {
         <div class="connections">
-            <h1 class="connections__title">{texts.connections}</h1>
+            <div class="connections__top">
+                <h1 class="connections__title">{texts.connections}</h1>
+                <ThemeButton />
+            </div>
             <p class="connections__why">
                 {if offer.is_open() { texts.connections_why } else { texts.connections_fixed }}
             </p>

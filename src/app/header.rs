@@ -68,7 +68,7 @@ pub(super) fn Header(store: DeskStore, offer: Offer, address: Address, search: N
                 <Shown when=is_signed_in>
                     <button
                         type="button"
-                        class="icon-button"
+                        class="icon-button sign-out"
                         aria-label=texts.sign_out
                         title=texts.sign_out
                         on:click=move |_| store.sign_out()

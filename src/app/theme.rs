@@ -68,7 +68,7 @@ pub(super) fn ThemeButton() -> Built {
         settings::keep_theme(theme.get_untracked().name());
     };
     view! {
-        <button type="button" class="icon-button" aria-label=label title=label on:click=advance>
+        <button type="button" class="icon-button theme" aria-label=label title=label on:click=advance>
             {icon::theme()}
         </button>
     }

@@ -11,8 +11,8 @@ const CANNOT: Abilities = Abilities {
     filters_by_group: GroupFilter::None,
     adds_groups: false,
     tells_source: false,
+    tells_kind: false,
     tells_chat: false,
-    lists_whole: false,
 };
 
 fn same(text: &str) -> String {
@@ -169,7 +169,7 @@ fn an_older_search_never_replaces_a_newer_one() {
 
 #[test]
 fn what_comes_at_once_is_sorted_here_with_the_order_claimed() {
-    let mut browsing = Browsing::new(Abilities { lists_whole: true, ..CANNOT }, Look::default(), same);
+    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
     answer(&mut browsing, "list Start", page("Zoe anna Bob", None));
     assert_eq!(names(&browsing), "anna Bob Zoe");
     assert_eq!(browsing.progress().order, Some(Look::BY_NAME));
@@ -285,4 +285,30 @@ fn a_source_that_the_gateway_cannot_filter_is_filtered_here() {
     answer(&mut browsing, "list Start", batch);
     browsing.look(Look { source: Some(SourceFilter::Group), ..Look::default() });
     assert_eq!(names(&browsing), "gus");
+}
+
+#[test]
+fn a_refresh_keeps_the_rows_until_its_first_answer() {
+    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    answer(&mut browsing, "list Start", page("old", None));
+    browsing.refresh();
+    let (ticket, _) = browsing.next_step().unwrap();
+    assert_eq!(names(&browsing), "old");
+    assert!(browsing.fail(ticket));
+    assert_eq!(names(&browsing), "old", "a refresh that fails loses nothing");
+    browsing.resume();
+    answer(&mut browsing, "list Start", page("new", None));
+    assert_eq!(names(&browsing), "new");
+    assert_at_rest(&mut browsing);
+}
+
+#[test]
+fn groups_and_broadcasts_that_are_not_listed_are_not_counted() {
+    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let mut batch = page("ann bob team", None);
+    batch.contacts[2].kind = Kind::Group;
+    answer(&mut browsing, "list Start", batch);
+    assert_eq!(browsing.progress().total, Some(2));
+    browsing.look(Look { include_groups: true, ..Look::default() });
+    assert_eq!(browsing.progress().total, Some(3));
 }

@@ -45,7 +45,7 @@ impl Gowa {
 
 impl Gateway for Gowa {
     fn abilities(&self) -> Abilities {
-        Abilities { filters_by_group: GroupFilter::Members, lists_whole: true, ..Abilities::default() }
+        Abilities { filters_by_group: GroupFilter::Members, ..Abilities::default() }
     }
 
     fn contacts(&self, _ask: &Ask, _from: &Position) -> Call<Batch> {

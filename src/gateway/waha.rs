@@ -100,7 +100,7 @@ impl Waha {
 
 impl Gateway for Waha {
     fn abilities(&self) -> Abilities {
-        Abilities { sorts: true, filters_by_group: GroupFilter::Members, ..Abilities::default() }
+        Abilities { tells_kind: true, sorts: true, filters_by_group: GroupFilter::Members, ..Abilities::default() }
     }
 
     fn contacts(&self, ask: &Ask, from: &Position) -> Call<Batch> {

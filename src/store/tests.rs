@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use super::*;
+use crate::browsing::Answer;
 use crate::gateway::Product;
 use crate::gateway::error::AccountState;
 use crate::gateway::wire::{Response, Secret};

@@ -17,7 +17,6 @@ pub(super) static TEXTS: Texts = Texts {
     theme_dark: "Dark",
     refresh: "Refresh",
     sign_out: "Forget credential",
-    more: "More",
 
     search: "Search contacts",
     search_hint: "Name, number or id",
@@ -27,7 +26,7 @@ pub(super) static TEXTS: Texts = Texts {
     source_direct: "Direct chats",
     source_groups: "Groups",
     group: "Group",
-    group_anyone: "Any group or none",
+    group_anyone: "Group: anyone",
     group_unnamed: "Group without a name",
     groups_unread: "Groups could not be read",
     include_groups: "Include groups",
@@ -148,6 +147,11 @@ pub(super) static TEXTS: Texts = Texts {
     unknown_connection_hint: "The link may be from another device. Choose one of the connections, or add it.",
     forget: "Forget credential",
 
+    stopped: (
+        "This page has stopped.",
+        "Something in it broke. Reload it to go on; nothing on the gateway was changed.",
+    ),
+    reload: "Reload",
     try_again: "Try again",
     errors: Errors {
         unreachable: (

@@ -127,7 +127,7 @@ fn AccountById(store: DeskStore) -> Built {
 }
 
 /// How an account stands, in words.
-pub fn state_text(state: AccountState, texts: &Texts) -> &'static str {
+fn state_text(state: AccountState, texts: &Texts) -> &'static str {
     match state {
         AccountState::Connected => texts.state_connected,
         AccountState::WaitsForScan => texts.state_waits,

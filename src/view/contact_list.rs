@@ -53,6 +53,10 @@ pub fn ContactList(
         n_rows.get() == 0 && store.progress.with(|progress| progress.n_read == 0 && progress.is_reading)
     });
     let tells_source = Memo::new(move |_| store.abilities.with(|can| can.tells_source));
+    let has_tags = Memo::new(move |_| {
+        let tells = store.abilities.with(|can| can.tells_source || can.tells_kind);
+        tells || (store.has_groups.get() && store.look.with(|look| look.include_groups))
+    });
     let tells_chat = Memo::new(move |_| store.abilities.with(|can| can.tells_chat));
 
     Effect::new(move || store.reach(window.get().last_seen));
@@ -156,6 +160,7 @@ pub fn ContactList(
             node_ref=grid
             class="contact-list"
             class:contact-list--chat=tells_chat
+            class:contact-list--tags=has_tags
             role="grid"
             aria-label=texts.contacts
             aria-rowcount=row_count

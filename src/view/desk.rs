@@ -28,18 +28,17 @@ pub fn Desk(
     #[prop(optional)]
     href: Option<Href>,
 ) -> Built {
-    live(move || {
-        let connection = store.connection.get();
-        match (connection, store.phase.get()) {
-            (Some(connection), Phase::SignIn { was_refused }) => {
-                view! { <SignIn store=store connection=connection was_refused=was_refused /> }.built()
-            }
-            (Some(connection), Phase::ChooseAccount { because }) => {
-                view! { <AccountPicker store=store connection=connection because=because /> }.built()
-            }
-            (Some(_), Phase::Listing) => view! { <Listing store=store href=href /> }.built(),
-            _ => Built::nothing(),
+    let phase = Memo::new(move |_| store.phase.get());
+    let connection = Memo::new(move |_| store.connection.get());
+    live(move || match (connection.get(), phase.get()) {
+        (Some(connection), Phase::SignIn { was_refused }) => {
+            view! { <SignIn store=store connection=connection was_refused=was_refused /> }.built()
         }
+        (Some(connection), Phase::ChooseAccount { because }) => {
+            view! { <AccountPicker store=store connection=connection because=because /> }.built()
+        }
+        (Some(_), Phase::Listing) => view! { <Listing store=store href=href /> }.built(),
+        _ => Built::nothing(),
     })
 }
 
@@ -52,13 +51,13 @@ fn Listing(store: DeskStore, href: Option<Href>) -> Built {
         // Where the detail covers the list, the focus goes along; else it stays on the list.
         request_animation_frame(move || {
             if is_covered(grid) {
-                focus(heading.get_untracked());
+                focus(heading.try_get_untracked().flatten());
             }
         });
     });
     let close = Callback::new(move |()| {
         store.opened.set(None);
-        request_animation_frame(move || focus(grid.get_untracked()));
+        request_animation_frame(move || focus(grid.try_get_untracked().flatten()));
     });
     view! {
         <div class="desk" class:desk--open=is_open>
@@ -93,8 +92,9 @@ fn Listing(store: DeskStore, href: Option<Href>) -> Built {
 #[component]
 fn ListNotice(store: DeskStore) -> Built {
     let texts = texts();
+    let notice = Memo::new(move |_| store.notice.get());
     live(move || {
-        let notice = store.notice.get().map(|notice| {
+        let notice = notice.get().map(|notice| {
             let is_mild = matches!(notice, Notice::Slowed(_));
             let advice = match &notice {
                 Notice::Slowed(wait) => slowed(*wait, texts),
@@ -142,7 +142,7 @@ fn Nobody(store: DeskStore) -> Built {
 }
 
 fn is_covered(grid: NodeRef<Div>) -> bool {
-    let style = grid.get_untracked().and_then(|grid| window().get_computed_style(&grid).ok().flatten());
+    let style = grid.try_get_untracked().flatten().and_then(|grid| window().get_computed_style(&grid).ok().flatten());
     style.and_then(|style| style.get_property_value("visibility").ok()).is_some_and(|visibility| visibility == "hidden")
 }
 

@@ -88,7 +88,8 @@ fn GroupFilterBox(store: DeskStore) -> Built {
     let options =
         Memo::new(move |_| store.groups.with(|groups| picked.with(|picked| options(groups, picked, texts))));
     let has_failed = Memo::new(move |_| {
-        can_filter.get() && store.groups.with(|groups| matches!(groups, Known::Failed(_)))
+        let has_failed = store.groups.with(|groups| matches!(groups, Known::Failed(_)));
+        can_filter.get() && has_failed && store.notice.with(Option::is_none)
     });
     let is_offered = Memo::new(move |_| {
         let is_coming = store.groups.with(|groups| matches!(groups, Known::Nothing | Known::Asked));

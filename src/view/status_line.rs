@@ -82,6 +82,7 @@ fn words(progress: &Progress, texts: &Texts) -> String {
         (false, Some(n), _) => parts.push(texts.n_contacts.fill(n, &number(n))),
         (false, None, _) => parts.push(fill(texts.first_n_loaded, &[&count(progress.n_read)])),
         (true, Some(n), Some(total)) if total > n => parts.push(fill(texts.n_match_of, &[&number(n), &number(total)])),
+        (true, Some(n), Some(_)) => parts.push(texts.n_contacts.fill(n, &number(n))),
         (true, Some(n), _) => parts.push(texts.n_match.fill(n, &number(n))),
         (true, None, total) => {
             parts.push(texts.n_match.fill(progress.n_rows as u64, &count(progress.n_rows)));

@@ -1,6 +1,23 @@
 //! The built dashboard in headless Chromium against the simulator, found by role and name as a person would.
 
+#[macro_use]
 mod desk;
-mod looks;
+mod listed;
 
-use desk::Desk;
+mod accounts;
+mod addresses;
+mod connections;
+mod credentials;
+mod errors;
+mod everybody;
+mod filtering;
+mod hostile_names;
+mod keyboard;
+mod layout;
+mod requests;
+mod searching;
+mod set_up;
+mod sorting;
+mod stale_answers;
+
+use desk::{Desk, PEOPLE};

@@ -1,6 +1,6 @@
 //! wasm-opt, which makes the program about a third smaller.
 //!
-//! npm brings a current one in a second. Without npm, an older one from crates.io does: it takes some minutes and
+//! npm brings a current one in a second. Without npm, an older one from the Rust registry does: it takes some minutes and
 //! a C++ compiler, and its result is a little larger.
 
 use std::fs;
@@ -15,7 +15,7 @@ use crate::process;
 
 /// The release of Binaryen that builds are measured with.
 const BINARYEN: &str = "132";
-/// The newest release on crates.io, and the oldest that knows every feature rustc uses.
+/// The newest release on the Rust registry, and the oldest that knows every feature rustc uses.
 const CRATE: &str = "0.116.1";
 const OLDEST: u32 = 116;
 

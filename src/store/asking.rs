@@ -1,0 +1,177 @@
+//! Asking and being answered: steps of the list, groups, accounts, and what an answer or error changes.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::outside::Errand;
+use super::{Ask, DeskStore, Known, Notice, Phase};
+use crate::browsing::{Answer, Step, Ticket};
+use crate::gateway::error::GatewayError;
+use crate::gateway::{Account, Gateway, Group, Position};
+
+impl DeskStore {
+    /// Takes the answer to a step of the list.
+    pub fn deliver_step(self, session: u64, ticket: Ticket, outcome: Result<Answer, GatewayError>) {
+        let is_current = self.read(|inner| inner.session == session);
+        if !is_current {
+            return;
+        }
+        let outcome = self.write(|inner| {
+            inner.steps.remove(&ticket);
+            inner.is_renewing &= outcome.is_err();
+            let browsing = inner.browsing.as_mut()?;
+            match outcome {
+                Ok(answer) => browsing.awaits(ticket).then(|| browsing.take(ticket, answer)),
+                Err(error) => browsing.fail(ticket).then_some(Err(error)),
+            }
+        });
+        match outcome {
+            Some(Ok(())) => {
+                self.keep_credential();
+                if self.notice.with_untracked(|notice| matches!(notice, Some(Notice::Slowed(_)))) {
+                    self.notice.set(None);
+                }
+            }
+            Some(Err(error)) => self.report(error),
+            None => return,
+        }
+        self.go_on();
+    }
+
+    /// Takes the groups.
+    pub fn deliver_groups(self, session: u64, outcome: Result<Vec<Group>, GatewayError>) {
+        if self.finish(session, Ask::Groups) {
+            self.groups.set(match outcome {
+                Ok(groups) => Known::Is(groups),
+                // A gateway that has no groups to give is one without the filter, not one in trouble.
+                Err(GatewayError::NotSupported | GatewayError::NotAllowed) => Known::Is(Vec::new()),
+                Err(error) => Known::Failed(error),
+            });
+        }
+    }
+
+    /// Takes the accounts.
+    pub fn deliver_accounts(self, session: u64, outcome: Result<Vec<Account>, GatewayError>) {
+        if self.finish(session, Ask::Accounts) {
+            if outcome == Err(GatewayError::CredentialRefused) {
+                self.report(GatewayError::CredentialRefused);
+            }
+            if outcome.is_ok() {
+                self.keep_credential();
+            }
+            self.accounts.set(outcome.map_or_else(Known::Failed, Known::Is));
+        }
+    }
+
+    /// Tells that the gateway has asked for a pause, which is being kept.
+    pub fn tell_pause(self, session: u64, wait: Duration) {
+        if self.read(|inner| inner.session == session) {
+            self.notice.set(Some(Notice::Slowed(wait)));
+        }
+    }
+
+    /// Posts everything that is to be asked now, and tells the page how things stand.
+    pub(super) fn go_on(self) {
+        let is_listing = self.phase.with_untracked(|phase| *phase == Phase::Listing);
+        if is_listing {
+            self.write(|inner| {
+                let (Some(gateway), Some(browsing)) = (&inner.gateway, &mut inner.browsing) else { return };
+                inner.steps.retain(|ticket, _| browsing.awaits(*ticket));
+                while let Some((ticket, step)) = browsing.next_step() {
+                    if let Some(errand) = errand(gateway.as_ref(), ticket, step) {
+                        inner.steps.insert(ticket, inner.outside.run(self, inner.session, errand));
+                    } else {
+                        browsing.fail(ticket);
+                    }
+                }
+            });
+        }
+        self.publish();
+        if is_listing {
+            self.read_groups();
+        }
+    }
+
+    /// Reads the groups once the list has begun, so that they can be picked by name.
+    fn read_groups(self) {
+        let is_unread = self.groups.with_untracked(|groups| *groups == Known::Nothing);
+        let has_begun = self.progress.with_untracked(|progress| progress.n_read > 0);
+        let is_well = self.notice.with_untracked(Option::is_none) && !self.read(|inner| inner.is_renewing);
+        if is_unread && has_begun && is_well {
+            self.ask(Ask::Groups, |gateway| gateway.groups().map(Errand::Groups));
+            self.groups.set(if self.is_asked(Ask::Groups) { Known::Asked } else { Known::Is(Vec::new()) });
+        }
+    }
+
+    pub(super) fn read_accounts(self) {
+        let is_unread = self.accounts.with_untracked(|accounts| !matches!(accounts, Known::Asked | Known::Is(_)));
+        if is_unread {
+            self.ask(Ask::Accounts, |gateway| gateway.accounts().map(Errand::Accounts));
+            let asked =
+                if self.is_asked(Ask::Accounts) { Known::Asked } else { Known::Failed(GatewayError::NotSupported) };
+            self.accounts.set(asked);
+        }
+    }
+
+    fn ask(self, ask: Ask, errand: impl FnOnce(&dyn Gateway) -> Option<Errand>) {
+        self.write(|inner| {
+            if let Some(errand) = inner.gateway.as_deref().and_then(errand) {
+                let running = inner.outside.run(self, inner.session, errand);
+                inner.asks.insert(ask, running);
+            }
+        });
+    }
+
+    fn is_asked(self, ask: Ask) -> bool {
+        self.read(|inner| inner.asks.contains_key(&ask))
+    }
+
+    /// Stops waiting for an answer, and tells whether it was waited for.
+    fn finish(self, session: u64, ask: Ask) -> bool {
+        self.write(|inner| inner.session == session && inner.asks.remove(&ask).is_some())
+    }
+
+    /// Puts an error where the person can do something about it.
+    pub(super) fn report(self, error: GatewayError) {
+        let has_rows = self.progress.with_untracked(|progress| progress.n_read > 0);
+        match error {
+            GatewayError::Aborted => {}
+            GatewayError::CredentialRefused => {
+                if let Some(connection) = self.connection.get_untracked() {
+                    self.read(|inner| inner.outside.forget_credential(&connection));
+                }
+                let had_one = self.read(|inner| inner.credential.is_some());
+                self.phase.set(Phase::SignIn { was_refused: had_one });
+            }
+            GatewayError::AccountRequired => {
+                self.phase.set(Phase::ChooseAccount { because: Some(error) });
+                self.read_accounts();
+            }
+            GatewayError::AccountNotFound if !has_rows => {
+                self.phase.set(Phase::ChooseAccount { because: Some(error) });
+                self.read_accounts();
+            }
+            error => self.notice.set(Some(Notice::Stopped(error))),
+        }
+    }
+
+    /// Keeps the credential where the person wants it kept, now that the gateway has accepted it.
+    fn keep_credential(self) {
+        let Some(connection) = self.connection.get_untracked() else { return };
+        self.write(|inner| {
+            if let (Some(credential), Some(on_device)) = (&inner.credential, inner.to_keep.take()) {
+                inner.outside.keep_credential(&connection, credential, on_device);
+            }
+        });
+    }
+}
+
+/// The call that carries out a step; `None` where the gateway has none.
+fn errand(gateway: &dyn Gateway, ticket: Ticket, step: Step) -> Option<Errand> {
+    match step {
+        Step::List { ask, from } => Some(Errand::Batch(ticket, gateway.contacts(&ask, &from))),
+        Step::Search { ask } => Some(Errand::Batch(ticket, gateway.contacts(&ask, &Position::Start))),
+        Step::Members { group } => Some(Errand::Members(ticket, gateway.members(&group)?)),
+    }
+}

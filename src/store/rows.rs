@@ -1,0 +1,53 @@
+//! Who stands in which row, as the list asks for it.
+
+use std::ops::Range;
+
+use leptos::prelude::*;
+
+use super::DeskStore;
+use crate::contact::{Contact, ContactId};
+use crate::directory::Place;
+
+/// What tells one row from every other, as long as the page lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RowId {
+    session: u64,
+    listing: u64,
+    place: Place,
+}
+
+impl DeskStore {
+    /// How many rows there are. Tracks their changes.
+    pub fn n_rows(self) -> usize {
+        self.version.track();
+        self.read(|inner| inner.browsing.as_ref().map_or(0, |browsing| browsing.rows().len()))
+    }
+
+    /// Who stands in these rows. Tracks their changes.
+    pub fn rows(self, rows: Range<usize>) -> Vec<RowId> {
+        self.version.track();
+        self.read(|inner| {
+            let Some(browsing) = &inner.browsing else { return Vec::new() };
+            let (session, listing) = (inner.session, browsing.listing());
+            let places = browsing.rows().get(rows).unwrap_or_default();
+            places.iter().map(|place| RowId { session, listing, place: *place }).collect()
+        })
+    }
+
+    /// The contact of a row that [`DeskStore::rows`] gave, without tracking.
+    pub fn contact(self, row: RowId) -> Option<Contact> {
+        self.read(|inner| {
+            let browsing = inner
+                .browsing
+                .as_ref()
+                .filter(|browsing| (inner.session, browsing.listing()) == (row.session, row.listing))?;
+            browsing.contact(row.place).cloned()
+        })
+    }
+
+    /// The contact of that id, if it is known. Tracks changes of the rows.
+    pub fn find(self, id: &ContactId) -> Option<Contact> {
+        self.version.track();
+        self.read(|inner| inner.browsing.as_ref()?.find(id).cloned())
+    }
+}
