@@ -52,7 +52,7 @@ fn account_key(connection: &Connection) -> String {
 pub fn credential(connection: &Connection) -> Option<Credential> {
     let key = credential_key(connection);
     let text = read(session(), &key).or_else(|| read(local(), &key))?;
-    let value: Value = serde_json::from_str(&text).ok()?;
+    let value: Value = serde_json::from_slice(text.as_bytes()).ok()?;
     if value.get("url")?.as_str()? != connection.url || value.get("gateway")?.as_str()? != connection.product.name() {
         return None;
     }
@@ -91,7 +91,7 @@ pub fn forget_credential(connection: &Connection) {
 
 /// The connections that the person added. One that can no longer be read is left out.
 pub fn own_connections() -> Vec<Connection> {
-    let rows = read(local(), OWN_CONNECTIONS).and_then(|text| serde_json::from_str::<Vec<Value>>(&text).ok());
+    let rows = read(local(), OWN_CONNECTIONS).and_then(|text| serde_json::from_slice::<Vec<Value>>(text.as_bytes()).ok());
     rows.unwrap_or_default().iter().filter_map(|row| Connection::of_value(row, "").ok()).collect()
 }
 

@@ -4,9 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
-
-use super::json;
+use super::json::{self, Fields};
 use super::wire::Response;
 
 /// Why a call to a gateway did not give what was asked for.
@@ -155,7 +153,7 @@ pub(super) fn too_many(response: &Response) -> GatewayError {
 }
 
 /// What the body of a refusal says; nothing where it is not the gateway's JSON.
-pub(super) fn said<T: DeserializeOwned + Default>(response: &Response) -> T {
+pub(super) fn said<T: Fields + Default>(response: &Response) -> T {
     json::object(response).unwrap_or_default()
 }
 

@@ -3,52 +3,118 @@
 //! Nothing here fails on a type, so one odd field costs that field, and one odd row costs that row.
 //! Only text that is not JSON at all is an error.
 //!
-//! A page of contacts is `Object<Page>`, with its list in `Rows<Row>` and its fields in the rest.
+//! A page of contacts is an [`record!`], with its list in `Rows<Row>` and its fields in the rest. One reader fills
+//! all of them through [`Field`]: a derived `Deserialize` for each would be most of what the page has to load.
+
+mod compact;
 
 use std::fmt;
-use std::marker::PhantomData;
 
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{
-    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+pub(super) use compact::Compact;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::error::GatewayError;
 use super::wire::Response;
 use crate::contact::{Timestamp, visible_name};
+use compact::Writer;
 
 /// Reads a body that has to be one object.
 ///
 /// # Errors
 ///
 /// [`GatewayError::Unreadable`] where it is anything else: a web page, nothing, or another kind of JSON.
-pub(super) fn object<T: DeserializeOwned>(response: &Response) -> Result<T, GatewayError> {
+pub(super) fn object<T: Fields + Default>(response: &Response) -> Result<T, GatewayError> {
     response.json::<Object<T>>()?.0.ok_or_else(|| response.unreadable(None))
 }
 
-/// Reads over an array or object that stands where something else was expected.
-macro_rules! skip_compound {
-    () => {
-        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-            while items.next_element::<IgnoredAny>()?.is_some() {}
-            Ok(Default::default())
-        }
-        fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
-            while fields.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-            Ok(Default::default())
-        }
-    };
+/// Reads a text that has to be JSON.
+///
+/// # Errors
+///
+/// Where it stops being JSON.
+pub(super) fn read<T: Field + Default>(json: &[u8]) -> serde_json::Result<T> {
+    let mut value = T::default();
+    fill(json, &mut value).map(|()| value)
 }
 
-/// Declares what every visitor here answers to a scalar that it does not take.
-macro_rules! skip_scalar {
-    () => {
-        fn visit_unit<E>(self) -> Result<Self::Value, E> { Ok(Default::default()) }
-    };
-    ($($visit:ident($type:ty)),*) => {
-        $(fn $visit<E>(self, _: $type) -> Result<Self::Value, E> { Ok(Default::default()) })*
+/// What a value is read into. Each kind that a field does not take is read over.
+pub(super) trait Field {
+    /// Takes a value that is neither a list nor an object.
+    fn scalar(&mut self, _value: Scalar<'_>) {}
+
+    /// Begins to take a list.
+    fn list(&mut self) -> Option<&mut dyn List> {
+        None
+    }
+
+    /// Begins to take an object.
+    fn object(&mut self) -> Option<&mut dyn Fields> {
+        None
+    }
+
+    /// Takes a value of any kind, written as compact JSON at the end of this text.
+    fn written(&mut self) -> Option<&mut String> {
+        None
+    }
+}
+
+/// What the items of a list are read into.
+pub(super) trait List {
+    /// Where the next one goes.
+    fn item(&mut self) -> &mut dyn Field;
+}
+
+/// What the fields of an object are read into. A key that comes twice goes to the same place twice.
+pub(super) trait Fields {
+    /// Where the field of that name goes; `None` where nobody wants it.
+    fn field(&mut self, name: &str) -> Option<&mut dyn Field>;
+}
+
+/// A value that is neither a list nor an object.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Scalar<'a> {
+    /// Null.
+    Null,
+    /// True or false.
+    Flag(bool),
+    /// A whole number that is not negative.
+    Count(u64),
+    /// A negative whole number.
+    Negative(i64),
+    /// Any other number.
+    Fraction,
+    /// A text.
+    Text(&'a str),
+}
+
+/// Declares what an object is read into: each field with its type, and the names that it goes by.
+macro_rules! record {
+    (
+        $(#[$meta:meta])*
+        $visible:vis struct $name:ident $(<$param:ident>)? {
+            $($(#[$field_meta:meta])* $field:ident: $type:ty = $($key:literal)|+,)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Default)]
+        $visible struct $name $(<$param>)? {
+            $($(#[$field_meta])* $field: $type,)*
+        }
+
+        impl $(<$param>)? $crate::gateway::json::Fields for $name $(<$param>)?
+        where
+            $($type: $crate::gateway::json::Field,)*
+        {
+            fn field(&mut self, name: &str) -> Option<&mut dyn $crate::gateway::json::Field> {
+                match name {
+                    $($($key)|+ => Some(&mut self.$field),)*
+                    _ => None,
+                }
+            }
+        }
     };
 }
+pub(super) use record;
 
 /// A text, or a number written as one; `None` for null and every other type.
 #[derive(Debug, Default)]
@@ -71,31 +137,14 @@ impl Text {
     }
 }
 
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AnyText;
-        impl<'de> Visitor<'de> for AnyText {
-            type Value = Text;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("anything")
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Text, E> {
-                Ok(Text(Some(text.into())))
-            }
-            fn visit_string<E>(self, text: String) -> Result<Text, E> {
-                Ok(Text(Some(text.into())))
-            }
-            fn visit_u64<E>(self, number: u64) -> Result<Text, E> {
-                Ok(Text(Some(number.to_string().into())))
-            }
-            fn visit_i64<E>(self, number: i64) -> Result<Text, E> {
-                Ok(Text(Some(number.to_string().into())))
-            }
-            skip_scalar!(visit_f64(f64), visit_bool(bool));
-            skip_scalar!();
-            skip_compound!();
-        }
-        deserializer.deserialize_any(AnyText)
+impl Field for Text {
+    fn scalar(&mut self, value: Scalar<'_>) {
+        self.0 = match value {
+            Scalar::Text(text) => Some(text.into()),
+            Scalar::Count(number) => Some(number.to_string().into()),
+            Scalar::Negative(number) => Some(number.to_string().into()),
+            Scalar::Null | Scalar::Flag(_) | Scalar::Fraction => None,
+        };
     }
 }
 
@@ -103,69 +152,51 @@ impl<'de> Deserialize<'de> for Text {
 #[derive(Debug, Default)]
 pub(super) struct Id(pub(super) Text);
 
-impl<'de> Deserialize<'de> for Id {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AnyId;
-        impl<'de> Visitor<'de> for AnyId {
-            type Value = Id;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("anything")
-            }
-            fn visit_str<E>(self, id: &str) -> Result<Id, E> {
-                Ok(Id(Text(Some(id.into()))))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Id, A::Error> {
-                let mut id = Id::default();
-                while let Some(Text(key)) = fields.next_key()? {
-                    if key.as_deref() == Some("_serialized") {
-                        id = Id(fields.next_value()?);
-                    } else {
-                        fields.next_value::<IgnoredAny>()?;
-                    }
-                }
-                Ok(id)
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Id, A::Error> {
-                while items.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Id::default())
-            }
-            skip_scalar!(visit_f64(f64), visit_u64(u64), visit_i64(i64), visit_bool(bool));
-            skip_scalar!();
+impl Field for Id {
+    fn scalar(&mut self, value: Scalar<'_>) {
+        if let Scalar::Text(_) = value {
+            self.0.scalar(value);
         }
-        deserializer.deserialize_any(AnyId)
+    }
+
+    fn object(&mut self) -> Option<&mut dyn Fields> {
+        Some(self)
+    }
+}
+
+impl Fields for Id {
+    fn field(&mut self, name: &str) -> Option<&mut dyn Field> {
+        (name == "_serialized").then_some(&mut self.0)
     }
 }
 
 /// One text or a list of them, with spaces between; empty for every other type.
 #[derive(Debug, Default)]
-pub(super) struct Texts(pub(super) String);
+pub(super) struct Texts(Vec<Text>);
 
-impl<'de> Deserialize<'de> for Texts {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AnyTexts;
-        impl<'de> Visitor<'de> for AnyTexts {
-            type Value = Texts;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("anything")
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Texts, E> {
-                Ok(Texts(text.to_owned()))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Texts, A::Error> {
-                let mut texts = Vec::new();
-                while let Some(Text(text)) = items.next_element()? {
-                    texts.extend(text);
-                }
-                Ok(Texts(texts.join(" ")))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Texts, A::Error> {
-                while fields.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(Texts::default())
-            }
-            skip_scalar!(visit_f64(f64), visit_u64(u64), visit_i64(i64), visit_bool(bool));
-            skip_scalar!();
-        }
-        deserializer.deserialize_any(AnyTexts)
+impl Texts {
+    /// All of them.
+    pub(super) fn joined(&self) -> String {
+        let texts: Vec<&str> = self.0.iter().filter_map(|text| text.0.as_deref()).collect();
+        texts.join(" ")
+    }
+}
+
+impl Field for Texts {
+    fn scalar(&mut self, value: Scalar<'_>) {
+        self.0 = vec![Text::default()];
+        self.item().scalar(value);
+    }
+
+    fn list(&mut self) -> Option<&mut dyn List> {
+        self.0.clear();
+        Some(self)
+    }
+}
+
+impl List for Texts {
+    fn item(&mut self) -> &mut dyn Field {
+        self.0.push_mut(Text::default())
     }
 }
 
@@ -173,22 +204,9 @@ impl<'de> Deserialize<'de> for Texts {
 #[derive(Debug, Default)]
 pub(super) struct Flag(pub(super) Option<bool>);
 
-impl<'de> Deserialize<'de> for Flag {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AnyFlag;
-        impl<'de> Visitor<'de> for AnyFlag {
-            type Value = Flag;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("anything")
-            }
-            fn visit_bool<E>(self, value: bool) -> Result<Flag, E> {
-                Ok(Flag(Some(value)))
-            }
-            skip_scalar!(visit_f64(f64), visit_u64(u64), visit_i64(i64), visit_str(&str));
-            skip_scalar!();
-            skip_compound!();
-        }
-        deserializer.deserialize_any(AnyFlag)
+impl Field for Flag {
+    fn scalar(&mut self, value: Scalar<'_>) {
+        self.0 = if let Scalar::Flag(flag) = value { Some(flag) } else { None };
     }
 }
 
@@ -196,25 +214,13 @@ impl<'de> Deserialize<'de> for Flag {
 #[derive(Debug, Default)]
 pub(super) struct Count(pub(super) Option<u64>);
 
-impl<'de> Deserialize<'de> for Count {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AnyCount;
-        impl<'de> Visitor<'de> for AnyCount {
-            type Value = Count;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("anything")
-            }
-            fn visit_u64<E>(self, number: u64) -> Result<Count, E> {
-                Ok(Count(Some(number)))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Count, E> {
-                Ok(Count(text.parse().ok()))
-            }
-            skip_scalar!(visit_f64(f64), visit_i64(i64), visit_bool(bool));
-            skip_scalar!();
-            skip_compound!();
-        }
-        deserializer.deserialize_any(AnyCount)
+impl Field for Count {
+    fn scalar(&mut self, value: Scalar<'_>) {
+        self.0 = match value {
+            Scalar::Count(number) => Some(number),
+            Scalar::Text(text) => text.parse().ok(),
+            _ => None,
+        };
     }
 }
 
@@ -222,32 +228,17 @@ impl<'de> Deserialize<'de> for Count {
 #[derive(Debug, Default)]
 pub(super) struct Time(pub(super) Option<Timestamp>);
 
-impl<'de> Deserialize<'de> for Time {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AnyTime;
-        impl<'de> Visitor<'de> for AnyTime {
-            type Value = Time;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("anything")
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Time, E> {
-                Ok(Time(Timestamp::parse(text)))
-            }
-            fn visit_u64<E>(self, millis: u64) -> Result<Time, E> {
-                Ok(Time(i64::try_from(millis).ok().map(Timestamp)))
-            }
-            skip_scalar!(visit_f64(f64), visit_i64(i64), visit_bool(bool));
-            skip_scalar!();
-            skip_compound!();
-        }
-        deserializer.deserialize_any(AnyTime)
+impl Field for Time {
+    fn scalar(&mut self, value: Scalar<'_>) {
+        self.0 = match value {
+            Scalar::Text(text) => Timestamp::parse(text),
+            Scalar::Count(millis) => i64::try_from(millis).ok().map(Timestamp),
+            _ => None,
+        };
     }
 }
 
 /// An object read as `T`; `None` where something other than an object stands.
-///
-/// Give `T` only fields of the types above, each with `#[serde(default)]`, and it cannot fail on
-/// a type.
 #[derive(Debug)]
 pub(super) struct Object<T>(pub(super) Option<T>);
 
@@ -257,68 +248,9 @@ impl<T> Default for Object<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AnyObject<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for AnyObject<T> {
-            type Value = Object<T>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("anything")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Object<T>, A::Error> {
-                let mut fields = Fields { fields, is_broken: false, owes_value: false };
-                match T::deserialize(MapAccessDeserializer::new(&mut fields)) {
-                    Ok(object) => Ok(Object(Some(object))),
-                    Err(error) if fields.is_broken => Err(error),
-                    Err(_) => fields.skip_rest().map(|()| Object(None)),
-                }
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Object<T>, A::Error> {
-                while items.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Object(None))
-            }
-            skip_scalar!(visit_f64(f64), visit_u64(u64), visit_i64(i64), visit_bool(bool), visit_str(&str));
-            skip_scalar!();
-        }
-        deserializer.deserialize_any(AnyObject(PhantomData))
-    }
-}
-
-/// The fields of an object that its reader may give up on: a derived one does, at a key that it has
-/// already met. Then the rest of the object is read over, and what follows it can still be read.
-struct Fields<A> {
-    fields: A,
-    /// The text itself is wrong, so nothing can follow.
-    is_broken: bool,
-    /// A key was read, and its value not yet.
-    owes_value: bool,
-}
-
-impl<'de, A: MapAccess<'de>> Fields<A> {
-    fn skip_rest(&mut self) -> Result<(), A::Error> {
-        if self.owes_value {
-            self.next_value::<IgnoredAny>()?;
-        }
-        while self.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(())
-    }
-}
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Fields<A> {
-    type Error = A::Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
-        let key = self.fields.next_key_seed(seed);
-        self.is_broken = key.is_err();
-        self.owes_value = true;
-        key
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        let value = self.fields.next_value_seed(seed);
-        self.is_broken = value.is_err();
-        self.owes_value = false;
-        value
+impl<T: Fields + Default> Field for Object<T> {
+    fn object(&mut self) -> Option<&mut dyn Fields> {
+        Some(self.0.insert(T::default()))
     }
 }
 
@@ -343,29 +275,16 @@ impl<T> Rows<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Rows<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AnyRows<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for AnyRows<T> {
-            type Value = Rows<T>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("anything")
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Rows<T>, A::Error> {
-                let mut rows = Vec::new();
-                while let Some(row) = items.next_element()? {
-                    rows.push(row);
-                }
-                Ok(Rows(Some(rows)))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Rows<T>, A::Error> {
-                while fields.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(Rows(None))
-            }
-            skip_scalar!(visit_f64(f64), visit_u64(u64), visit_i64(i64), visit_bool(bool), visit_str(&str));
-            skip_scalar!();
-        }
-        deserializer.deserialize_any(AnyRows(PhantomData))
+impl<T: Fields + Default> Field for Rows<T> {
+    fn list(&mut self) -> Option<&mut dyn List> {
+        self.0 = Some(Vec::new());
+        Some(self)
+    }
+}
+
+impl<T: Fields + Default> List for Rows<T> {
+    fn item(&mut self) -> &mut dyn Field {
+        self.0.get_or_insert_default().push_mut(Object(None))
     }
 }
 
@@ -381,9 +300,28 @@ pub(super) enum Nullable<T> {
     Is(T),
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Option::deserialize(deserializer)?.map_or(Self::Null, Self::Is))
+impl<T: Default> Nullable<T> {
+    fn begin(&mut self) -> Option<&mut T> {
+        *self = Self::Is(T::default());
+        if let Self::Is(value) = self { Some(value) } else { None }
+    }
+}
+
+impl<T: Field + Default> Field for Nullable<T> {
+    fn scalar(&mut self, value: Scalar<'_>) {
+        if let Scalar::Null = value {
+            *self = Self::Null;
+        } else if let Some(begun) = self.begin() {
+            begun.scalar(value);
+        }
+    }
+
+    fn list(&mut self) -> Option<&mut dyn List> {
+        self.begin()?.list()
+    }
+
+    fn object(&mut self) -> Option<&mut dyn Fields> {
+        self.begin()?.object()
     }
 }
 
@@ -398,28 +336,140 @@ impl<T> Nullable<Rows<T>> {
     }
 }
 
+fn fill(json: &[u8], value: &mut dyn Field) -> serde_json::Result<()> {
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    Fill(value).deserialize(&mut deserializer)?;
+    deserializer.end()
+}
+
+/// Reads one value into a field.
+struct Fill<'a>(&'a mut dyn Field);
+
+impl<'de> DeserializeSeed<'de> for Fill<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match self.0.written() {
+            Some(text) => Writer(text).deserialize(deserializer),
+            None => deserializer.deserialize_any(self),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Fill<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("anything")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.0.scalar(Scalar::Null);
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
+        self.0.scalar(Scalar::Flag(value));
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
+        self.0.scalar(Scalar::Count(value));
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
+        self.0.scalar(Scalar::Negative(value));
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        self.0.scalar(Scalar::Fraction);
+        Ok(())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<(), E> {
+        self.0.scalar(Scalar::Text(value));
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        match self.0.list() {
+            Some(list) => while items.next_element_seed(Item(list))?.is_some() {},
+            None => while items.next_element::<IgnoredAny>()?.is_some() {},
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+        let Some(fields) = self.0.object() else {
+            while entries.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+            return Ok(());
+        };
+        while let Some(field) = entries.next_key_seed(Named(fields))? {
+            match field {
+                Some(field) => entries.next_value_seed(Fill(field))?,
+                None => drop(entries.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads one item into a list.
+struct Item<'a>(&'a mut dyn List);
+
+impl<'de> DeserializeSeed<'de> for Item<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        Fill(self.0.item()).deserialize(deserializer)
+    }
+}
+
+/// Reads a key, and finds the field that it names.
+struct Named<'a>(&'a mut dyn Fields);
+
+impl<'de, 'a> DeserializeSeed<'de> for Named<'a> {
+    type Value = Option<&'a mut dyn Field>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'a> Visitor<'_> for Named<'a> {
+    type Value = Option<&'a mut dyn Field>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(self.0.field(name))
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
-
     use super::*;
 
-    #[derive(Debug, Default, Deserialize)]
-    #[serde(default)]
-    struct Row {
-        text: Text,
-        flag: Flag,
-        count: Count,
-        time: Time,
+    record! {
+        struct Row {
+            text: Text = "text",
+            flag: Flag = "flag",
+            count: Count = "count",
+            time: Time = "time",
+        }
     }
 
     /// Reads a row and prints what is left of it.
     fn check(json: &str, expected: &str) {
-        let Object::<Row>(row) = serde_json::from_str(json).unwrap();
-        let read = row.map(|row| {
+        let Object::<Row>(row) = read(json.as_bytes()).unwrap();
+        let left = row.map(|row| {
             format!("{} {:?} {:?} {:?}", row.text.as_str(), row.flag.0, row.count.0, row.time.0.map(|time| time.0))
         });
-        assert_eq!(read.as_deref().unwrap_or("no row"), expected, "{json}");
+        assert_eq!(left.as_deref().unwrap_or("no row"), expected, "{json}");
     }
 
     #[test]
@@ -442,7 +492,7 @@ mod tests {
         for (json, expected) in
             [("\"1@c.us\"", "1@c.us"), (object, "1@c.us"), ("{}", ""), ("[1]", ""), ("null", ""), ("7", "")]
         {
-            let Id(id) = serde_json::from_str(json).unwrap();
+            let Id(id) = read(json.as_bytes()).unwrap();
             assert_eq!(id.as_str(), expected, "{json}");
         }
     }
@@ -450,8 +500,7 @@ mod tests {
     #[test]
     fn one_text_and_a_list_of_texts_read_alike() {
         for (json, expected) in [("\"a b\"", "a b"), (r#"["a",3,{},"b"]"#, "a 3 b"), ("null", ""), ("{\"a\":1}", "")] {
-            let Texts(texts) = serde_json::from_str(json).unwrap();
-            assert_eq!(texts, expected, "{json}");
+            assert_eq!(read::<Texts>(json.as_bytes()).unwrap().joined(), expected, "{json}");
         }
     }
 
@@ -464,17 +513,17 @@ mod tests {
 
     #[test]
     fn a_bad_row_costs_that_row_only() {
-        let Rows::<Row>(rows) = serde_json::from_str(r#"[{"text":"a"}, 5, null, {"text":"b"}]"#).unwrap();
+        let Rows::<Row>(rows) = read(br#"[{"text":"a"}, 5, null, {"text":"b"}]"#).unwrap();
         let texts: Vec<_> = rows.unwrap().into_iter().map(|row| row.0.map(|row| row.text.0)).collect();
         assert_eq!(texts, [Some(Some("a".into())), None, None, Some(Some("b".into()))]);
     }
 
     #[test]
-    fn a_key_that_comes_twice_costs_its_row_only() {
-        let json = r#"[{"text":"a","text":["b",{}],"flag":true},{"flag":1,"odd":1,"odd":2},{"text":"c"}]"#;
-        let Rows::<Row>(rows) = serde_json::from_str(json).unwrap();
+    fn of_a_key_that_comes_twice_the_last_value_counts() {
+        let json = br#"[{"text":"a","text":"b","flag":true},{"flag":1,"odd":1,"odd":2},{"text":"c"}]"#;
+        let Rows::<Row>(rows) = read(json).unwrap();
         let texts: Vec<_> = rows.unwrap().into_iter().map(|row| row.0.map(|row| row.text.0)).collect();
-        assert_eq!(texts, [None, Some(None), Some(Some("c".into()))]);
+        assert_eq!(texts, [Some(Some("b".into())), Some(None), Some(Some("c".into()))]);
     }
 
     #[test]
@@ -486,28 +535,28 @@ mod tests {
             r#"[{"text":"a" "flag":1}]"#,
             "[{",
         ] {
-            assert!(serde_json::from_str::<Rows<Row>>(wrong).is_err(), "{wrong}");
+            assert!(read::<Rows<Row>>(wrong.as_bytes()).is_err(), "{wrong}");
         }
     }
 
     #[test]
     fn null_is_an_empty_list_only_where_it_is_asked_for() {
-        #[derive(Default, Deserialize)]
-        #[serde(default)]
-        struct Page {
-            rows: Nullable<Rows<Row>>,
+        record! {
+            struct Page {
+                rows: Nullable<Rows<Row>> = "rows",
+            }
         }
         for (json, expected) in
             [(r#"{"rows":null}"#, Some(0)), (r#"{"rows":[]}"#, Some(0)), ("{}", None), (r#"{"rows":{}}"#, None)]
         {
-            let page: Page = serde_json::from_str(json).unwrap();
+            let page: Page = read::<Object<Page>>(json.as_bytes()).unwrap().0.unwrap();
             assert_eq!(page.rows.rows().0.map(|rows| rows.len()), expected, "{json}");
         }
     }
 
     #[test]
     fn a_row_of_which_nothing_can_be_made_is_counted() {
-        let rows: Rows<Row> = serde_json::from_str(r#"[{"text":"a"}, 5, {"text":" "}]"#).unwrap();
+        let rows: Rows<Row> = read(br#"[{"text":"a"}, 5, {"text":" "}]"#).unwrap();
         let (texts, n_skipped) = rows.read(|row| row.text.filled()).unwrap();
         assert_eq!((texts, n_skipped), (vec!["a".into()], 2));
     }
@@ -515,7 +564,7 @@ mod tests {
     #[test]
     fn what_is_no_list_is_no_rows() {
         for wrong in ["null", "{\"a\":[1]}", "\"x\"", "3"] {
-            let Rows::<Row>(rows) = serde_json::from_str(wrong).unwrap();
+            let Rows::<Row>(rows) = read(wrong.as_bytes()).unwrap();
             assert!(rows.is_none(), "{wrong}");
         }
     }

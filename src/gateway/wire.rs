@@ -6,9 +6,9 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::de::DeserializeOwned;
 
 use super::error::GatewayError;
+use super::json::{self, Field};
 
 /// What stays as it is in a path segment or query value: the unreserved characters of RFC 3986.
 ///
@@ -184,9 +184,9 @@ impl Response {
     ///
     /// [`GatewayError::Unreadable`] with the place where the body stops being what was expected.
     /// `serde_json`'s own message is dropped: it quotes the value that it met.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, GatewayError> {
+    pub(super) fn json<T: Field + Default>(&self) -> Result<T, GatewayError> {
         let body = self.body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&self.body);
-        serde_json::from_slice(body).map_err(|error| self.unreadable(Some((error.line(), error.column()))))
+        json::read(body).map_err(|error| self.unreadable(Some((error.line(), error.column()))))
     }
 
     /// The error that says where and in what kind of answer the reading stopped.
@@ -308,7 +308,7 @@ mod tests {
     fn an_unreadable_body_gives_the_place_and_never_the_content() {
         let mut response = Response::new(200, r#"{"name": "Ana" oops}"#);
         response.content_type = Some("text/html; charset=Ana<script>".into());
-        let error = response.json::<serde_json::Value>().unwrap_err();
+        let error = response.json::<json::Text>().unwrap_err();
         assert_eq!(
             error,
             GatewayError::Unreadable { status: 200, content_type: "text/html".into(), place: Some((1, 16)) }

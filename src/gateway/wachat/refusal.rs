@@ -1,9 +1,7 @@
 //! What Wachat means by a refusal, which may come with a 200.
 
-use serde::Deserialize;
-
 use super::super::error::{self, GatewayError};
-use super::super::json::Text;
+use super::super::json::{Text, record};
 use super::super::wire::Response;
 
 /// What a refusal means: by its status, and where that says nothing, by the words in it.
@@ -38,13 +36,13 @@ fn said(response: &Response) -> Option<GatewayError> {
     }
 }
 
-/// A refusal. Its bodies are not documented; these are the fields that a third-party client reads.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Refusal {
-    error: Text,
-    message: Text,
-    details: Text,
+record! {
+    /// A refusal. Its bodies are not documented; these are the fields that a third-party client reads.
+    struct Refusal {
+        error: Text = "error",
+        message: Text = "message",
+        details: Text = "details",
+    }
 }
 
 #[cfg(test)]

@@ -1,40 +1,37 @@
 //! A contact of Wachat's CRM, with its last conversation and the CRM's own fields.
 
-use serde::Deserialize;
-
-use super::super::json::{Count, Flag, Object, Text, Time};
-use super::custom::Compact;
+use super::super::json::{Compact, Count, Flag, Object, Text, Time, record};
 use crate::contact::{Chat, Contact, ContactId, Crm, Jid, Kind, Phone, PictureUrl};
 
-/// A row of the list. The vendor's schema promises none of its fields.
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub(super) struct Row {
-    id: Text,
-    name: Text,
-    phone: Text,
-    remote_jid: Text,
-    is_group: Flag,
-    profile_pic_url: Text,
-    profile_picture_url: Text,
-    chat: Object<ChatRow>,
-    assigned_user_id: Text,
-    assigned_department_id: Text,
-    funnel_stage_id: Text,
-    notes: Text,
-    custom_data: Compact,
-    created_at: Time,
-    updated_at: Time,
+record! {
+    /// A row of the list. The vendor's schema promises none of its fields.
+    pub(super) struct Row {
+        id: Text = "id",
+        name: Text = "name",
+        phone: Text = "phone",
+        remote_jid: Text = "remoteJid",
+        is_group: Flag = "isGroup",
+        profile_pic_url: Text = "profilePicUrl",
+        profile_picture_url: Text = "profilePictureUrl",
+        chat: Object<ChatRow> = "chat",
+        assigned_user_id: Text = "assignedUserId",
+        assigned_department_id: Text = "assignedDepartmentId",
+        funnel_stage_id: Text = "funnelStageId",
+        notes: Text = "notes",
+        custom_data: Compact = "customData",
+        created_at: Time = "createdAt",
+        updated_at: Time = "updatedAt",
+    }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct ChatRow {
-    name: Text,
-    push_name: Text,
-    last_message_text: Text,
-    last_message_timestamp: Time,
-    unread_count: Count,
+record! {
+    struct ChatRow {
+        name: Text = "name",
+        push_name: Text = "pushName",
+        last_message_text: Text = "lastMessageText",
+        last_message_timestamp: Time = "lastMessageTimestamp",
+        unread_count: Count = "unreadCount",
+    }
 }
 
 impl Row {
@@ -64,7 +61,7 @@ impl Row {
             department: self.assigned_department_id.filled(),
             funnel_stage: self.funnel_stage_id.filled(),
             notes: self.notes.filled(),
-            custom: self.custom_data.0,
+            custom: self.custom_data.filled(),
         };
         contact.crm = (crm != Crm::default()).then(|| Box::new(crm));
         (contact.created, contact.updated) = (self.created_at.0, self.updated_at.0);
@@ -87,12 +84,14 @@ impl ChatRow {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::json::object;
     use super::super::super::testing::line;
+    use super::super::super::wire::Response;
     use super::*;
 
     /// Checks a row, given as the fields after its id.
     fn check_row(fields: &str, expected: &str) {
-        let row: Row = serde_json::from_str(&format!(r#"{{"id":7,{fields}}}"#)).unwrap();
+        let row: Row = object(&Response::new(200, format!(r#"{{"id":7,{fields}}}"#))).unwrap();
         assert_eq!(line(&row.contact().unwrap()), expected, "{fields}");
     }
 

@@ -1,12 +1,7 @@
 //! WAHA's groups and their members. The list of groups has another shape with each engine; the members have one.
 
-use std::fmt;
-
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
-
 use super::super::error::GatewayError;
-use super::super::json::{Id, Object, Rows, Text};
+use super::super::json::{Field, Fields, Id, List, Object, Rows, Text, record};
 use super::super::wire::Response;
 use super::super::{Group, Members};
 use super::refusal;
@@ -42,22 +37,20 @@ pub(super) fn read_members(response: &Response) -> Result<Members, GatewayError>
     Ok(members)
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Participant {
-    id: Id,
-    pn: Text,
-    role: Text,
+record! {
+    struct Participant {
+        id: Id = "id",
+        pn: Text = "pn",
+        role: Text = "role",
+    }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Row {
-    #[serde(alias = "JID")]
-    id: Id,
-    #[serde(alias = "Name")]
-    name: Text,
-    subject: Text,
+record! {
+    struct Row {
+        id: Id = "id" | "JID",
+        name: Text = "name" | "Name",
+        subject: Text = "subject",
+    }
 }
 
 impl Row {
@@ -69,32 +62,36 @@ impl Row {
 }
 
 /// Groups in a list or in an object, each with its key there; `None` where something else stands.
+#[derive(Default)]
 struct GroupList(Option<Vec<(Text, Object<Row>)>>);
 
-impl<'de> Deserialize<'de> for GroupList {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AnyList;
-        impl<'de> Visitor<'de> for AnyList {
-            type Value = GroupList;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("groups")
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<GroupList, A::Error> {
-                let mut rows = Vec::new();
-                while let Some(row) = items.next_element()? {
-                    rows.push((Text::default(), row));
-                }
-                Ok(GroupList(Some(rows)))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<GroupList, A::Error> {
-                let mut rows = Vec::new();
-                while let Some(entry) = fields.next_entry()? {
-                    rows.push(entry);
-                }
-                Ok(GroupList(Some(rows)))
-            }
-        }
-        deserializer.deserialize_any(AnyList)
+impl GroupList {
+    fn next(&mut self, key: Text) -> &mut dyn Field {
+        &mut self.0.get_or_insert_default().push_mut((key, Object(None))).1
+    }
+}
+
+impl Field for GroupList {
+    fn list(&mut self) -> Option<&mut dyn List> {
+        self.0 = Some(Vec::new());
+        Some(self)
+    }
+
+    fn object(&mut self) -> Option<&mut dyn Fields> {
+        self.0 = Some(Vec::new());
+        Some(self)
+    }
+}
+
+impl List for GroupList {
+    fn item(&mut self) -> &mut dyn Field {
+        self.next(Text::default())
+    }
+}
+
+impl Fields for GroupList {
+    fn field(&mut self, name: &str) -> Option<&mut dyn Field> {
+        Some(self.next(Text(Some(name.into()))))
     }
 }
 

@@ -1,10 +1,8 @@
 //! What WAHA means by a refusal. Three families of bodies hold the reason under `message`, `error` or
 //! `exception.message`.
 
-use serde::Deserialize;
-
 use super::super::error::{self, GatewayError};
-use super::super::json::{Object, Text, Texts};
+use super::super::json::{Object, Text, Texts, record};
 use super::super::wire::Response;
 
 /// Sorts an answer that is no success.
@@ -29,26 +27,26 @@ pub(super) fn read(response: &Response) -> GatewayError {
     }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Refusal {
-    /// A text, or a list of them where parameters were wrong.
-    message: Texts,
-    error: Text,
-    status: Text,
-    exception: Object<Exception>,
+record! {
+    struct Refusal {
+        /// A text, or a list of them where parameters were wrong.
+        message: Texts = "message",
+        error: Text = "error",
+        status: Text = "status",
+        exception: Object<Exception> = "exception",
+    }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Exception {
-    message: Text,
+record! {
+    struct Exception {
+        message: Text = "message",
+    }
 }
 
 impl Refusal {
     fn words(&self) -> String {
         let exception = self.exception.0.as_ref().map_or("", |exception| exception.message.as_str());
-        [self.message.0.as_str(), self.error.as_str(), exception].join("\n").to_lowercase()
+        [self.message.joined().as_str(), self.error.as_str(), exception].join("\n").to_lowercase()
     }
 }
 

@@ -1,30 +1,27 @@
 //! A WAHA contact, whichever engine it comes from: WEBJS and WPP send whatsapp-web.js contacts, NOWEB those of
 //! Baileys, and GOWS an id and two names.
 
-use serde::Deserialize;
-
-use super::super::json::{Flag, Id, Text};
+use super::super::json::{Flag, Id, Text, record};
 use crate::contact::{Contact, ContactId, Flags, Jid, Kind, Phone, PictureUrl, Server};
 
-/// A row of the list. What an engine does not send stays unknown.
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub(super) struct Row {
-    id: Id,
-    number: Text,
-    name: Text,
-    pushname: Text,
-    short_name: Text,
-    verified_name: Text,
-    lid: Text,
-    img_url: Text,
-    is_me: Flag,
-    is_group: Flag,
-    #[serde(rename = "isWAContact")]
-    is_wa_contact: Flag,
-    is_my_contact: Flag,
-    is_blocked: Flag,
-    is_business: Flag,
+record! {
+    /// A row of the list. What an engine does not send stays unknown.
+    pub(super) struct Row {
+        id: Id = "id",
+        number: Text = "number",
+        name: Text = "name",
+        pushname: Text = "pushname",
+        short_name: Text = "shortName",
+        verified_name: Text = "verifiedName",
+        lid: Text = "lid",
+        img_url: Text = "imgUrl",
+        is_me: Flag = "isMe",
+        is_group: Flag = "isGroup",
+        is_wa_contact: Flag = "isWAContact",
+        is_my_contact: Flag = "isMyContact",
+        is_blocked: Flag = "isBlocked",
+        is_business: Flag = "isBusiness",
+    }
 }
 
 impl Row {
@@ -62,11 +59,13 @@ impl Row {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::json::object;
     use super::super::super::testing::line;
+    use super::super::super::wire::Response;
     use super::*;
 
     fn check_row(json: &str, expected: &str) {
-        let row: Row = serde_json::from_str(json).unwrap();
+        let row: Row = object(&Response::new(200, json)).unwrap();
         assert_eq!(line(&row.contact().unwrap()), expected, "{json}");
     }
 

@@ -2,23 +2,31 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-/// An object or array as compact JSON text; `None` for an empty one and for everything else.
+use super::Field;
+
+/// A value of any kind, as compact JSON text.
 #[derive(Debug, Default)]
-pub(super) struct Compact(pub(super) Option<Box<str>>);
+pub(in crate::gateway) struct Compact(String);
 
-impl<'de> Deserialize<'de> for Compact {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut text = String::new();
-        Writer(&mut text).deserialize(deserializer)?;
-        let is_filled = text.starts_with(['{', '[']) && text.len() > 2;
-        Ok(Self(is_filled.then(|| text.into())))
+impl Compact {
+    /// The text of an object or array; `None` for an empty one and for everything else.
+    pub(in crate::gateway) fn filled(self) -> Option<Box<str>> {
+        let is_filled = self.0.starts_with(['{', '[']) && self.0.len() > 2;
+        is_filled.then(|| self.0.into())
+    }
+}
+
+impl Field for Compact {
+    fn written(&mut self) -> Option<&mut String> {
+        self.0.clear();
+        Some(&mut self.0)
     }
 }
 
 /// Writes whatever value comes to the end of a text.
-struct Writer<'a>(&'a mut String);
+pub(super) struct Writer<'a>(pub(super) &'a mut String);
 
 impl Writer<'_> {
     fn scalar<E: Error>(self, value: impl serde::Serialize) -> Result<(), E> {
@@ -103,8 +111,8 @@ mod tests {
     use super::*;
 
     fn check(json: &str, expected: Option<&str>) {
-        let Compact(text) = serde_json::from_str(json).unwrap();
-        assert_eq!(text.as_deref(), expected, "{json}");
+        let compact: Compact = super::super::read(json.as_bytes()).unwrap();
+        assert_eq!(compact.filled().as_deref(), expected, "{json}");
     }
 
     #[test]
