@@ -91,7 +91,7 @@ fn Actions(number: Phone) -> impl IntoView {
             <button type="button" class="button" on:click=copy>
                 {texts.copy_number}
             </button>
-            <span class="contact-detail__copied" role="status">
+            <span class="contact-detail__copied" aria-live="polite">
                 {move || has_copied.get().then_some(texts.copied)}
             </span>
         </div>

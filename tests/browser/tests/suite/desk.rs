@@ -269,6 +269,12 @@ impl Desk {
         all.into_values().collect()
     }
 
+    /// Goes to the last row there is so far, by the keyboard.
+    #[track_caller]
+    pub(crate) fn go_to_the_end(&self) {
+        self.grid().press("End");
+    }
+
     /// Puts words into the search box.
     #[track_caller]
     pub(crate) fn search(&self, words: &str) {
@@ -327,6 +333,18 @@ impl Desk {
     /// Makes the list of a connection go wrong from now on.
     pub(crate) fn spoil(&self, id: &'static str, effect: Effect) {
         self.simulator.behave(spoiled(id, effect));
+    }
+
+    /// Makes every page but the first go wrong from now on.
+    pub(crate) fn spoil_later_pages(&self, id: &'static str, effect: Effect) {
+        let later = match id {
+            "wachat" => "page=2",
+            "whatsapp-gateway" => "cursor=",
+            "hypersender" => "offset=200",
+            "waha" => "offset=100",
+            other => panic!("{other} has no second page"),
+        };
+        self.simulator.behave(Fault { query_contains: Some(later), ..spoiled(id, effect) });
     }
 
     /// Waits until nothing that the page asked of a gateway is unanswered.
