@@ -226,6 +226,15 @@ impl Desk {
         count.as_str()?.parse().ok()
     }
 
+    /// Waits until the first rows are those of `before`, as many as there is room for: a notice takes some.
+    #[track_caller]
+    pub(crate) fn wait_still_there(&self, before: &[Row]) {
+        self.page.wait_until("the rows are still there", || {
+            let rows = self.rows();
+            !rows.is_empty() && before.starts_with(&rows)
+        });
+    }
+
     /// Waits until it is known that there are `n` rows.
     #[track_caller]
     pub(crate) fn wait_row_count(&self, n: usize) {

@@ -63,7 +63,7 @@ fn another_type_is_named(id: &'static str) {
 at_every_gateway!(a_page_of_html_is_named);
 
 fn a_page_of_html_is_named(id: &'static str) {
-    let said = check_failure(id, Effect::Html, "not what its contract says");
+    let said = check_failure(id, Effect::Html, "The gateway’s answer");
     assert!(said.contains("Status 200, text/html"), "{said}");
     assert!(!said.contains("guest network"), "the content is told: {said}");
 }
@@ -106,7 +106,7 @@ fn a_failed_page_keeps_the_rows_and_the_reading_goes_on(id: &'static str) {
     desk.wait_alert("The gateway failed with status 500.");
     check_at_rest(&desk);
     desk.scroller().scroll_to(0.0, 0.0);
-    desk.page.wait_until("the rows are still there", || desk.rows() == before);
+    desk.wait_still_there(&before);
     desk.simulator.calm();
     desk.try_again();
     desk.page.no_role("alert", Name::any());
@@ -136,6 +136,7 @@ fn rows_that_cannot_be_read_are_skipped_and_counted(id: &'static str) {
     let desk = Desk::with_people(20);
     desk.spoil(id, Effect::BadRow);
     desk.sign_in(id);
+    eprintln!("{}", desk.page.wait_text("status", Name::any(), ""));
     desk.wait_row_count(18);
     desk.wait_status("18 contacts");
     desk.wait_status("2 rows could not be read");
@@ -164,7 +165,7 @@ fn a_list_that_goes_in_circles_is_stopped_and_named(id: &'static str) {
     let more = desk.simulator.wait_for_request(Duration::from_millis(500), |request| request.arrived > now);
     assert!(more.is_none(), "it was asked on: {more:?}");
     desk.scroller().scroll_to(0.0, 0.0);
-    desk.page.wait_until("the rows are still there", || desk.rows() == before);
+    desk.wait_still_there(&before);
     desk.wait_status("First ");
 }
 
@@ -301,7 +302,7 @@ fn being_offline_is_said_and_passes() {
     desk.wait_alert("You are offline.");
     check_at_rest(&desk);
     desk.scroller().scroll_to(0.0, 0.0);
-    desk.page.wait_until("the rows are still there", || desk.rows() == before);
+    desk.wait_still_there(&before);
     desk.page.offline(false);
     desk.page.no_role("alert", Name::any());
     assert_eq!(sorted(desk.read_to_the_end()), all_listed("wachat", 0..PEOPLE));
@@ -355,7 +356,7 @@ fn a_search_that_fails_keeps_what_was_found() {
     let somebody = desk.rows()[3].listed.clone();
     desk.search(&somebody.name);
     desk.wait_alert("The gateway failed with status 500.");
-    assert!(desk.rows().iter().any(|row| row.listed == somebody), "who was found is gone");
+    assert!(desk.rows().iter().any(|row| row.listed == somebody), "who was found is gone: {}", desk.words());
     assert_eq!(desk.row_count(), None, "nobody knows how many there are");
     desk.simulator.calm();
     desk.try_again();
