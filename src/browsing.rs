@@ -4,18 +4,17 @@
 //! the answer comes back by its [`Ticket`]. A ticket that nobody waits for any more is refused, so
 //! an older answer never replaces a newer one.
 
+mod asking;
+mod showing;
+
 use std::rc::Rc;
 
-use crate::contact::{Contact, ContactId, Jid, Kind};
+use crate::contact::{Contact, ContactId, Jid};
 use crate::directory::{Directory, Place};
-use crate::filter::Filter;
 use crate::gateway::error::GatewayError;
 use crate::gateway::{Abilities, Ask, Batch, Dialect, GroupFilter, Members, Position, Sort, SortKey, SourceFilter};
-use crate::order;
 use crate::search::{Decompose, Query};
-
-/// How many rows below the last one on screen are kept in store.
-const READ_AHEAD: usize = 40;
+use showing::{Hits, Listing};
 
 /// How many listings are kept to go back to.
 const KEPT_LISTINGS: usize = 6;
@@ -102,19 +101,6 @@ pub struct Progress {
     pub order: Option<Sort>,
     /// Whether that order was made here, of the part that has been read.
     pub is_part_sorted: bool,
-}
-
-struct Listing {
-    serial: u64,
-    ask: Ask,
-    directory: Directory,
-}
-
-/// What a gateway's own search has found for the words that are typed now.
-#[derive(Clone, Debug, Default)]
-struct Hits {
-    places: Vec<Place>,
-    is_whole: bool,
 }
 
 /// One connection as somebody browses it.
@@ -357,7 +343,7 @@ impl Browsing {
 
     fn new_listing(&mut self, ask: Ask) -> Listing {
         self.n_listings += 1;
-        Listing { serial: self.n_listings, ask, directory: Directory::default() }
+        Listing { serial: self.n_listings, ask, directory: Directory::default(), ordered: None }
     }
 
     /// What the gateway is asked for under this look, apart from its dialect.
@@ -372,199 +358,6 @@ impl Browsing {
             dialect: Dialect::default(),
         }
     }
-
-    fn wanted_step(&self) -> Option<Step> {
-        self.members_step().or_else(|| self.search_step()).or_else(|| self.list_step())
-    }
-
-    fn members_step(&self) -> Option<Step> {
-        let is_asked = self.waiting.iter().any(|(_, step)| matches!(step, Step::Members { .. }));
-        let group = self.look.group.clone().filter(|_| !is_asked && !self.members_are_known())?;
-        Some(Step::Members { group })
-    }
-
-    fn search_step(&self) -> Option<Step> {
-        let is_asked = self.hits.is_some() || self.waiting.iter().any(|(_, step)| matches!(step, Step::Search { .. }));
-        let is_useful = self.abilities.searches && self.renewal.is_none() && self.is_settled && !self.query.is_empty();
-        let directory = self.directory().filter(|directory| is_useful && !is_asked && !directory.is_whole())?;
-        // The first part of the list comes first: it shows what the credential is worth, and often the answer.
-        (directory.n_steps() > 0).then(|| Step::Search {
-            ask: Ask { query: Some(self.look.query.trim().into()), dialect: self.dialect, ..self.ask() },
-        })
-    }
-
-    fn list_step(&self) -> Option<Step> {
-        let is_asked = self.waiting.iter().any(|(_, step)| matches!(step, Step::List { .. }));
-        let listing = self.renewal.as_ref().or(self.listings.last()).filter(|_| !is_asked)?;
-        let from = listing.directory.next()?.clone();
-        let is_near_end = self.last_on_screen + READ_AHEAD >= self.rows.len() && self.query.is_empty();
-        let is_wanted = listing.directory.n_steps() == 0 || is_near_end || self.wants_everything();
-        is_wanted.then(|| Step::List { ask: Ask { dialect: self.dialect, ..listing.ask.clone() }, from })
-    }
-
-    /// Whether the rows can only be right once everybody has been read.
-    fn wants_everything(&self) -> bool {
-        let searches = !self.query.is_empty() && self.is_settled && !self.is_answered() && !self.awaits_search();
-        let members = self.current_members().is_some_and(|members| self.n_admitted < members.len());
-        let source = self.look.source.is_some() && !self.abilities.filters_by_source;
-        searches || self.is_ordered_here || members || source
-    }
-
-    fn awaits_search(&self) -> bool {
-        self.waiting.iter().any(|(_, step)| matches!(step, Step::Search { .. }))
-    }
-
-    /// Whether the gateway's own search has found everybody.
-    ///
-    /// It knows every number; but nobody promises that it finds `József` for `jozsef`, so words are
-    /// looked for here as well.
-    fn is_answered(&self) -> bool {
-        self.query.is_number() && self.hits.as_ref().is_some_and(|hits| hits.is_whole)
-    }
-
-    fn members_are_known(&self) -> bool {
-        self.look.group.is_none()
-            || self.abilities.filters_by_group != GroupFilter::Members
-            || self.current_members().is_some()
-    }
-
-    fn current_members(&self) -> Option<&Rc<Members>> {
-        let group = self.look.group.as_ref().filter(|_| self.abilities.filters_by_group == GroupFilter::Members)?;
-        self.members.iter().find(|(known, _)| known == group).map(|(_, members)| members)
-    }
-
-    fn filter(&self) -> Filter {
-        Filter {
-            source: self.look.source.filter(|_| !self.abilities.filters_by_source),
-            members: self.current_members().cloned(),
-            include_groups: self.look.include_groups,
-        }
-    }
-
-    fn take_part(&mut self, batch: Batch) -> Result<(), GatewayError> {
-        self.dialect = batch.dialect;
-        if let Some(renewal) = self.renewal.take() {
-            self.listings = vec![renewal];
-            self.members.clear();
-            self.hits = None;
-            self.rows.clear();
-            self.is_shown.clear();
-            self.n_admitted = 0;
-            self.n_listable = 0;
-            self.n_changes += 1;
-        }
-        let decompose = self.decompose;
-        let Some(listing) = self.listings.last_mut() else { return Ok(()) };
-        let is_first = listing.directory.n_steps() == 0;
-        let (fresh, outcome) = match listing.directory.add(batch, decompose) {
-            Ok(fresh) => (fresh, Ok(())),
-            Err(error) => (Vec::new(), Err(error)),
-        };
-        if is_first {
-            self.decide_order();
-        }
-        if outcome.is_err() {
-            self.show_again();
-        } else {
-            self.count(&fresh);
-            self.show(&fresh);
-        }
-        outcome
-    }
-
-    fn take_hits(&mut self, batch: Batch) {
-        let decompose = self.decompose;
-        let Some(listing) = self.listings.last_mut() else { return };
-        let is_whole = batch.next.is_none();
-        let places: Vec<Place> =
-            batch.contacts.into_iter().filter_map(|contact| listing.directory.keep(contact, decompose)).collect();
-        self.show(&places);
-        self.hits = Some(Hits { places, is_whole });
-    }
-
-    /// Decides who orders the rows. It is decided once for a look and its first answer, so that rows do not jump later.
-    fn decide_order(&mut self) {
-        let is_chosen = self.look.sort.is_some();
-        self.is_ordered_here = self.directory().is_some_and(|directory| {
-            let came_at_once = directory.is_whole() && directory.n_steps() == 1;
-            let came_in_order = directory.sorted() == Some(self.look.wanted_sort());
-            match directory.n_steps() {
-                0 => false,
-                _ if came_at_once || (is_chosen && directory.is_whole()) => true,
-                _ => is_chosen && !came_in_order,
-            }
-        });
-    }
-
-    /// The order that can be claimed for the rows.
-    fn order(&self) -> Option<Sort> {
-        let directory = self.directory()?;
-        let wanted = self.look.wanted_sort();
-        let is_so = self.is_ordered_here || (directory.n_steps() > 0 && directory.sorted() == Some(wanted));
-        is_so.then_some(wanted)
-    }
-
-    /// Makes the rows anew.
-    fn show_again(&mut self) {
-        self.n_changes += 1;
-        self.rows.clear();
-        self.is_shown.clear();
-        self.n_admitted = 0;
-        self.n_listable = 0;
-        let listed = self.directory().map(|directory| directory.listed().to_vec()).unwrap_or_default();
-        self.count(&listed);
-        self.show(&listed);
-        if let Some(hits) = self.hits.clone() {
-            self.show(&hits.places);
-        }
-    }
-
-    /// Counts those of `places` that would be shown without words and filters.
-    fn count(&mut self, places: &[Place]) {
-        let anybody = Filter { include_groups: self.look.include_groups, ..Filter::default() };
-        let Some(directory) = self.directory() else { return };
-        let listable = places.iter().filter_map(|place| directory.contact(*place)).filter(|each| anybody.admits(each));
-        self.n_listable += listable.count();
-    }
-
-    /// Adds those of `places` that the look shows to the rows.
-    fn show(&mut self, places: &[Place]) {
-        let filter = self.filter();
-        let Some(listing) = self.listings.last() else { return };
-        let directory = &listing.directory;
-        let n_rows = self.rows.len();
-        for place in places {
-            let Some((contact, key)) = directory.entry(*place) else { continue };
-            self.has_groups |= contact.kind == Kind::Group;
-            if !self.members_are_known() || !filter.admits(contact) {
-                continue;
-            }
-            self.n_admitted += 1;
-            if self.query.matches(contact, key) && mark(&mut self.is_shown, *place) {
-                self.rows.push(*place);
-            }
-        }
-        if self.rows.len() == n_rows {
-            return;
-        }
-        self.n_changes += 1;
-        if self.is_ordered_here {
-            let sort = self.look.wanted_sort();
-            self.rows.sort_by(|a, b| match (directory.entry(*a), directory.entry(*b)) {
-                (Some(a), Some(b)) => order::compare(a, b, sort),
-                _ => a.cmp(b),
-            });
-        }
-    }
-}
-
-/// Marks a place, and tells whether it was not marked before.
-fn mark(marks: &mut Vec<bool>, place: Place) -> bool {
-    let place = place as usize;
-    if marks.len() <= place {
-        marks.resize(place + 1, false);
-    }
-    marks.get_mut(place).is_some_and(|mark| !std::mem::replace(mark, true))
 }
 
 #[cfg(test)]

@@ -142,9 +142,10 @@ impl Directory {
         self.skipped
     }
 
-    /// How many contacts the gateway says there are, unless more have been seen already.
+    /// How many contacts the gateway says there are, unless more have been seen already or its list goes in circles.
     pub fn total(&self) -> Option<u64> {
-        self.total.filter(|total| *total >= self.listed.len() as u64 && *total > 0)
+        let is_credible = |total: &u64| *total >= self.listed.len() as u64 && *total > 0 && !self.has_given_up;
+        self.total.filter(is_credible)
     }
 
     /// The order that the rows came in, if they came in one that was asked for.
@@ -186,9 +187,10 @@ mod tests {
         let cursor = || Some(Position::Cursor("x".into()));
         let mut directory = Directory::default();
         directory.add(batch("a", cursor()), same).unwrap();
-        assert_eq!(directory.add(batch("b", cursor()), same), Err(GatewayError::NeverEnds));
+        let again = Batch { total: Some(730), ..batch("b", cursor()) };
+        assert_eq!(directory.add(again, same), Err(GatewayError::NeverEnds));
         assert_eq!(listed(&directory), "a b");
-        assert!(directory.next().is_none() && !directory.is_whole());
+        assert!(directory.next().is_none() && !directory.is_whole() && directory.total().is_none());
     }
 
     #[test]

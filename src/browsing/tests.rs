@@ -1,7 +1,8 @@
 //! What browsing asks, shows and claims, with gateways as plain lists of abilities.
 
+use super::asking::READ_AHEAD;
 use super::*;
-use crate::contact::{Phone, Source};
+use crate::contact::{Kind, Phone, Source};
 use crate::gateway::Batch;
 
 const CANNOT: Abilities = Abilities {

@@ -186,7 +186,11 @@ impl Response {
     /// `serde_json`'s own message is dropped: it quotes the value that it met.
     pub(super) fn json<T: Field + Default>(&self) -> Result<T, GatewayError> {
         let body = self.body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&self.body);
-        json::read(body).map_err(|error| self.unreadable(Some((error.line(), error.column()))))
+        json::read(body).map_err(|error| {
+            // In a web page no place means anything; that it is one says more.
+            let place = Some((error.line(), error.column())).filter(|_| !self.is_web_page());
+            self.unreadable(place)
+        })
     }
 
     /// The error that says where and in what kind of answer the reading stopped.
@@ -307,11 +311,15 @@ mod tests {
     #[test]
     fn an_unreadable_body_gives_the_place_and_never_the_content() {
         let mut response = Response::new(200, r#"{"name": "Ana" oops}"#);
-        response.content_type = Some("text/html; charset=Ana<script>".into());
+        response.content_type = Some("text/json; charset=Ana<script>".into());
         let error = response.json::<json::Text>().unwrap_err();
         assert_eq!(
             error,
-            GatewayError::Unreadable { status: 200, content_type: "text/html".into(), place: Some((1, 16)) }
+            GatewayError::Unreadable { status: 200, content_type: "text/json".into(), place: Some((1, 16)) }
         );
+        // In a web page no place means anything.
+        response.content_type = Some("text/html".into());
+        let error = response.json::<json::Text>().unwrap_err();
+        assert_eq!(error, GatewayError::Unreadable { status: 200, content_type: "text/html".into(), place: None });
     }
 }

@@ -57,8 +57,14 @@ impl DeskStore {
             if outcome == Err(GatewayError::CredentialRefused) {
                 self.report(GatewayError::CredentialRefused);
             }
-            if outcome.is_ok() {
+            if let Ok(accounts) = &outcome {
                 self.keep_credential();
+                let is_needed = Phase::ChooseAccount { because: Some(GatewayError::AccountRequired) };
+                if let ([only], true) = (accounts.as_slice(), self.phase.get_untracked() == is_needed) {
+                    // Who has one account need not be asked which.
+                    self.account.set(Some(only.id.to_string()));
+                    return self.begin();
+                }
             }
             self.accounts.set(outcome.map_or_else(Known::Failed, Known::Is));
         }

@@ -74,7 +74,7 @@ fn connection(product: Product, auth: Auth) -> Connection {
         id: "shop".into(),
         label: "Shop".into(),
         product,
-        url: "https://gw.test".into(),
+        url: "https://gw.test/v2".into(),
         account: Some("acc".into()),
         auth,
     }
@@ -146,6 +146,10 @@ fn gowa(names: &str) -> String {
     let rows: Vec<String> =
         names.split_whitespace().map(|name| format!(r#"{{"jid":"{name}@lid","name":"{name}"}}"#)).collect();
     format!(r#"{{"code":"SUCCESS","results":{{"data":[{}]}}}}"#, rows.join(","))
+}
+
+fn account(id: &str) -> Account {
+    Account { id: id.into(), label: None, phone: None, state: AccountState::Connected }
 }
 
 const REFUSED: &str = "Unauthorized";
@@ -235,11 +239,20 @@ fn a_gateway_that_wants_an_account_lists_them() {
         Phase::ChooseAccount { because: Some(GatewayError::AccountRequired) }
     );
     let (session, Errand::Accounts(_)) = stage.errand() else { panic!("the accounts are asked for") };
-    let account = Account { id: "a".into(), label: None, phone: None, state: AccountState::Connected };
-    stage.store.deliver_accounts(session, Ok(vec![account]));
-    assert!(matches!(stage.store.accounts.get_untracked(), Known::Is(accounts) if accounts.len() == 1));
+    stage.store.deliver_accounts(session, Ok(vec![account("a"), account("b")]));
+    assert!(matches!(stage.store.accounts.get_untracked(), Known::Is(accounts) if accounts.len() == 2));
     stage.store.choose_account("a".to_owned());
     assert_eq!(stage.store.phase.get_untracked(), Phase::Listing);
+}
+
+#[test]
+fn who_has_one_account_is_not_asked_which() {
+    let stage = Stage::new();
+    stage.store.connect(Some(Connection { account: None, ..connection(Product::Hypersender, Auth::None) }));
+    let (session, Errand::Accounts(_)) = stage.errand() else { panic!("nothing else can be asked") };
+    stage.store.deliver_accounts(session, Ok(vec![account("only")]));
+    assert_eq!(stage.store.phase.get_untracked(), Phase::Listing);
+    assert!(stage.step().1.contains("/only/"));
 }
 
 #[test]

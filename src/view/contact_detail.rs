@@ -99,7 +99,7 @@ fn Actions(number: Phone) -> Built {
             <button type="button" class="button" on:click=copy>
                 {texts.copy_number}
             </button>
-            <span class="contact-detail__copied" role="status">
+            <span class="contact-detail__copied" aria-live="polite">
                 {told}
             </span>
         </div>

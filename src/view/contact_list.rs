@@ -73,6 +73,10 @@ pub fn ContactList(
 
     let open_row = Callback::new(move |(id, row): (ContactId, usize)| {
         active.set(Some(row));
+        // A click leaves the focus on the row's link, which is gone when the row is.
+        if let Some(grid) = grid.get_untracked() {
+            let _ = grid.focus();
+        }
         on_open.run(id);
     });
     let show_row = move |row: usize| {

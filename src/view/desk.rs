@@ -30,21 +30,35 @@ pub fn Desk(
 ) -> Built {
     let phase = Memo::new(move |_| store.phase.get());
     let connection = Memo::new(move |_| store.connection.get());
-    live(move || match (connection.get(), phase.get()) {
-        (Some(connection), Phase::SignIn { was_refused }) => {
-            view! { <SignIn store=store connection=connection was_refused=was_refused /> }.built()
+    // Where a form gives way to the list, the focus would fall back to the top of the page.
+    let had_form = StoredValue::new(false);
+    live(move || {
+        let phase = phase.get();
+        let follows_form = had_form.get_value();
+        had_form.set_value(matches!(phase, Phase::SignIn { .. } | Phase::ChooseAccount { .. }));
+        match (connection.get(), phase) {
+            (Some(connection), Phase::SignIn { was_refused }) => {
+                view! { <SignIn store=store connection=connection was_refused=was_refused /> }.built()
+            }
+            (Some(connection), Phase::ChooseAccount { because }) => {
+                view! { <AccountPicker store=store connection=connection because=because /> }.built()
+            }
+            (Some(_), Phase::Listing) => {
+                view! { <Listing store=store href=href takes_focus=follows_form /> }.built()
+            }
+            _ => Built::nothing(),
         }
-        (Some(connection), Phase::ChooseAccount { because }) => {
-            view! { <AccountPicker store=store connection=connection because=because /> }.built()
-        }
-        (Some(_), Phase::Listing) => view! { <Listing store=store href=href /> }.built(),
-        _ => Built::nothing(),
     })
 }
 
 #[component]
-fn Listing(store: DeskStore, href: Option<Href>) -> Built {
+fn Listing(store: DeskStore, href: Option<Href>, takes_focus: bool) -> Built {
     let (grid, heading) = (NodeRef::<Div>::new(), NodeRef::<H2>::new());
+    Effect::new(move || {
+        if takes_focus {
+            focus(grid.get());
+        }
+    });
     let is_open = Memo::new(move |_| store.opened.with(Option::is_some));
     let open = Callback::new(move |id: ContactId| {
         store.opened.set(Some(id));

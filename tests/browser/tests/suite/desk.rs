@@ -226,6 +226,15 @@ impl Desk {
         count.as_str()?.parse().ok()
     }
 
+    /// Waits until the first rows are those of `before`, as many as there is room for: a notice takes some.
+    #[track_caller]
+    pub(crate) fn wait_still_there(&self, before: &[Row]) {
+        self.page.wait_until("the rows are still there", || {
+            let rows = self.rows();
+            !rows.is_empty() && before.starts_with(&rows)
+        });
+    }
+
     /// Waits until it is known that there are `n` rows.
     #[track_caller]
     pub(crate) fn wait_row_count(&self, n: usize) {
@@ -267,6 +276,12 @@ impl Desk {
         }
         assert!(all.keys().copied().eq(1..=all.len()), "rows are missing: {:?}", all.keys());
         all.into_values().collect()
+    }
+
+    /// Goes to the last row there is so far, by the keyboard.
+    #[track_caller]
+    pub(crate) fn go_to_the_end(&self) {
+        self.grid().press("End");
     }
 
     /// Puts words into the search box.
@@ -327,6 +342,18 @@ impl Desk {
     /// Makes the list of a connection go wrong from now on.
     pub(crate) fn spoil(&self, id: &'static str, effect: Effect) {
         self.simulator.behave(spoiled(id, effect));
+    }
+
+    /// Makes every page but the first go wrong from now on.
+    pub(crate) fn spoil_later_pages(&self, id: &'static str, effect: Effect) {
+        let later = match id {
+            "wachat" => "page=2",
+            "whatsapp-gateway" => "cursor=",
+            "hypersender" => "offset=200",
+            "waha" => "offset=100",
+            other => panic!("{other} has no second page"),
+        };
+        self.simulator.behave(Fault { query_contains: Some(later), ..spoiled(id, effect) });
     }
 
     /// Waits until nothing that the page asked of a gateway is unanswered.
