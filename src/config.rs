@@ -116,8 +116,8 @@ impl Config {
     /// The first field that is not what it should be. Fields that the desk does not know are
     /// ignored, apart from credentials, which must never stand in this file.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        let value: Value =
-            serde_json::from_slice(text.trim_start_matches('\u{feff}').as_bytes()).map_err(|_| wrong("", Wanted::Json))?;
+        let value: Value = serde_json::from_slice(text.trim_start_matches('\u{feff}').as_bytes())
+            .map_err(|_| wrong("", Wanted::Json))?;
         let fields = value.as_object().ok_or_else(|| wrong("", Wanted::Object))?;
         let rows = list(fields, "connections")?;
         let mut connections: Vec<Connection> = Vec::new();

@@ -91,7 +91,8 @@ pub fn forget_credential(connection: &Connection) {
 
 /// The connections that the person added. One that can no longer be read is left out.
 pub fn own_connections() -> Vec<Connection> {
-    let rows = read(local(), OWN_CONNECTIONS).and_then(|text| serde_json::from_slice::<Vec<Value>>(text.as_bytes()).ok());
+    let rows =
+        read(local(), OWN_CONNECTIONS).and_then(|text| serde_json::from_slice::<Vec<Value>>(text.as_bytes()).ok());
     rows.unwrap_or_default().iter().filter_map(|row| Connection::of_value(row, "").ok()).collect()
 }
 

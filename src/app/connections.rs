@@ -15,7 +15,7 @@ use crate::gateway::Product;
 use crate::settings;
 use crate::store::Known;
 use crate::text::{advice, fill};
-use crate::view::{Build, Built, NoticeBox, Options, Shown, icon, keyed, live, texts, handler};
+use crate::view::{Build, Built, NoticeBox, Options, Shown, handler, icon, keyed, live, texts};
 
 /// What the form is open for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,8 +31,7 @@ pub(super) fn ConnectionsPage(offer: Offer, address: Address) -> Built {
     let texts = texts();
     let editing = RwSignal::new(Editing::Nothing);
     let has_none = Memo::new(move |_| offer.all().is_empty());
-    let can_add =
-        Memo::new(move |_| offer.is_open() && editing.with(|editing| *editing == Editing::Nothing));
+    let can_add = Memo::new(move |_| offer.is_open() && editing.with(|editing| *editing == Editing::Nothing));
     let cards = keyed(
         move || offer.all().into_iter().zip(0..).collect(),
         move |connection, _| {

@@ -12,7 +12,7 @@ use super::{Offer, Page, Place};
 use crate::browsing::Look;
 use crate::config::Auth;
 use crate::store::{DeskStore, Phase};
-use crate::view::{AccountButton, Build, Built, Options, SearchBox, Shown, icon, texts, handler};
+use crate::view::{AccountButton, Build, Built, Options, SearchBox, Shown, handler, icon, texts};
 
 /// The header.
 #[component]
@@ -96,7 +96,8 @@ pub(super) fn Header(store: DeskStore, offer: Offer, address: Address, search: N
 #[component]
 fn ConnectionPicker(store: DeskStore, offer: Offer, address: Address) -> Built {
     let texts = texts();
-    let current = Memo::new(move |_| store.connection.with(|open| open.as_ref().map_or("", |open| &open.id).to_owned()));
+    let current =
+        Memo::new(move |_| store.connection.with(|open| open.as_ref().map_or("", |open| &open.id).to_owned()));
     let all = Memo::new(move |_| {
         let nowhere = current.with(String::is_empty).then(|| (String::new(), "–".to_owned()));
         let named = offer.all().into_iter().map(|connection| (connection.id, connection.label));

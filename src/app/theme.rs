@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::settings;
 use crate::text::Texts;
-use crate::view::{Build, Built, icon, texts, handler};
+use crate::view::{Build, Built, handler, icon, texts};
 
 /// The looks that can be chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

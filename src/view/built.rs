@@ -11,10 +11,10 @@ use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
 use leptos::children::ToChildren;
 use leptos::prelude::*;
+use leptos::reactive::effect::RenderEffect;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::renderer::types::{Element, Node};
 use leptos::tachys::view::{Mountable, Position, PositionState};
-use leptos::reactive::effect::RenderEffect;
 use send_wrapper::SendWrapper;
 
 /// A view whose nodes are there. What every component here gives back.

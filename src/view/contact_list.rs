@@ -121,20 +121,16 @@ pub fn ContactList(
         active.set(Some(to));
         show_row(to);
     };
-    let active_id =
-        Signal::derive(move || active.get().filter(|row| window.get().rows().contains(row)).map(row_id));
+    let active_id = Signal::derive(move || active.get().filter(|row| window.get().rows().contains(row)).map(row_id));
     let row_count = Signal::derive(move || {
         store.progress.with(|progress| progress.n_matching.map_or_else(|| "-1".to_owned(), |n| n.to_string()))
     });
     let is_busy = Signal::derive(move || store.progress.with(|progress| progress.is_reading).to_string());
-    let tags_column = Signal::derive(move || {
-        if tells_source.get() { texts.column_seen_in } else { texts.column_kind }.to_owned()
-    });
-    let when_column =
-        Signal::derive(move || if tells_chat.get() { texts.column_last_message } else { "" }.to_owned());
+    let tags_column =
+        Signal::derive(move || if tells_source.get() { texts.column_seen_in } else { texts.column_kind }.to_owned());
+    let when_column = Signal::derive(move || if tells_chat.get() { texts.column_last_message } else { "" }.to_owned());
     let whole_height = Signal::derive(move || pixels(n_rows.get(), size.get().1));
-    let rows_place =
-        Signal::derive(move || format!("translateY({})", pixels(window.get().rows().start, size.get().1)));
+    let rows_place = Signal::derive(move || format!("translateY({})", pixels(window.get().rows().start, size.get().1)));
     let rows = keyed(
         move || {
             let rows = window.get().rows();

@@ -4,8 +4,8 @@ use leptos::ev::KeyboardEvent;
 use leptos::html::{Div, H2};
 use leptos::prelude::*;
 
-use super::built::{Build, Built, Shown, handler, live};
 use super::account_picker::AccountPicker;
+use super::built::{Build, Built, Shown, handler, live};
 use super::contact_detail::ContactDetail;
 use super::contact_list::ContactList;
 use super::contact_row::Href;
@@ -44,9 +44,7 @@ pub fn Desk(
             (Some(connection), Phase::ChooseAccount { because }) => {
                 view! { <AccountPicker store=store connection=connection because=because /> }.built()
             }
-            (Some(_), Phase::Listing) => {
-                view! { <Listing store=store href=href takes_focus=follows_form /> }.built()
-            }
+            (Some(_), Phase::Listing) => view! { <Listing store=store href=href takes_focus=follows_form /> }.built(),
             _ => Built::nothing(),
         }
     })

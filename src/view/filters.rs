@@ -86,8 +86,7 @@ fn GroupFilterBox(store: DeskStore) -> Built {
     let texts = texts();
     let can_filter = Memo::new(move |_| store.abilities.with(|can| can.filters_by_group != GroupFilter::None));
     let picked = Memo::new(move |_| store.look.with(|look| look.group.as_ref().map_or("", Jid::as_str).to_owned()));
-    let options =
-        Memo::new(move |_| store.groups.with(|groups| picked.with(|picked| options(groups, picked, texts))));
+    let options = Memo::new(move |_| store.groups.with(|groups| picked.with(|picked| options(groups, picked, texts))));
     let has_failed = Memo::new(move |_| {
         let has_failed = store.groups.with(|groups| matches!(groups, Known::Failed(_)));
         can_filter.get() && has_failed && store.notice.with(Option::is_none)
