@@ -25,7 +25,7 @@ use crate::settings;
 use crate::store::{DeskStore, Known, Notice};
 use crate::text::{Texts, advice, config_advice};
 use crate::transport;
-use crate::view::{Build, Built, Desk, NoticeBox, live, texts};
+use crate::view::{Build, Built, Desk, NoticeBox, handler, live, texts};
 use address::Address;
 use connections::ConnectionsPage;
 use header::Header;
@@ -166,7 +166,7 @@ fn Page(config: Config) -> Built {
         Body::Desk => view! { <Desk store=store href=href /> }.built(),
     });
     view! {
-        <a class="skip-link" href="#contacts" on:click=header::skip_to_list>
+        <a class="skip-link" href="#contacts" on:click=handler(header::skip_to_list)>
             {texts.skip_to_list}
         </a>
         <Header store=store offer=offer address=address search=search />
@@ -196,7 +196,7 @@ fn UnknownConnection(address: Address) -> Built {
             <div class="panel__form">
                 <h2 class="panel__title">{texts.unknown_connection}</h2>
                 <p class="panel__why">{texts.unknown_connection_hint}</p>
-                <a class="button button--main" href=address.href(&page) on:click=move |event| address.follow(&event, &page)>
+                <a class="button button--main" href=address.href(&page) on:click=handler(move |event| address.follow(&event, &page))>
                     {texts.connections}
                 </a>
             </div>

@@ -45,7 +45,7 @@ impl Outside for Browser {
     }
 
     fn decompose(&self) -> Decompose {
-        |text| js_sys::JsString::from(text).normalize("NFKD").into()
+        |text| js_sys::JsString::from(text).normalize("NFKD").to_lower_case().into()
     }
 
     fn credential(&self, connection: &Connection) -> Option<Credential> {

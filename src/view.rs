@@ -21,7 +21,7 @@ mod sign_in;
 mod status_line;
 
 pub use account_picker::AccountButton;
-pub use built::{Build, Built, Shown, live};
+pub use built::{Build, Built, Shown, handler, live};
 pub use desk::Desk;
 pub use keyed::keyed;
 pub use notice::NoticeBox;

@@ -15,7 +15,7 @@ use crate::gateway::Product;
 use crate::settings;
 use crate::store::{DeskStore, Known};
 use crate::text::{advice, fill};
-use crate::view::{Build, Built, NoticeBox, Options, Shown, icon, keyed, live, texts};
+use crate::view::{Build, Built, NoticeBox, Options, Shown, handler, icon, keyed, live, texts};
 
 /// What the form is open for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub(super) fn ConnectionsPage(store: DeskStore, offer: Offer, address: Address) 
             </ul>
             {form}
             <Shown when=can_add>
-                <button type="button" class="button button--main" on:click=move |_| editing.set(Editing::New)>
+                <button type="button" class="button button--main" on:click=handler(move |_| editing.set(Editing::New))>
                     {texts.add_connection}
                 </button>
             </Shown>
@@ -124,11 +124,11 @@ fn ConnectionCard(
             <button
                 type="button"
                 class="button"
-                on:click=move |_| editing.set(Editing::One(connection.get_value()))
+                on:click=handler(move |_| editing.set(Editing::One(connection.get_value())))
             >
                 {texts.edit}
             </button>
-            <button type="button" class="button button--bad" on:click=remove>
+            <button type="button" class="button button--bad" on:click=handler(remove)>
                 {remove_label}
             </button>
         }
@@ -146,14 +146,14 @@ fn ConnectionCard(
                 </p>
             </div>
             <div class="connection-card__actions">
-                <a class="button" href=href on:click=move |event| address.follow(&event, &place)>
+                <a class="button" href=href on:click=handler(move |event| address.follow(&event, &place))>
                     {texts.open}
                 </a>
-                <button type="button" class="button" on:click=test>
+                <button type="button" class="button" on:click=handler(test)>
                     {texts.test}
                 </button>
                 <Shown when=has_credential>
-                    <button type="button" class="button" on:click=forget>
+                    <button type="button" class="button" on:click=handler(forget)>
                         {texts.forget}
                     </button>
                 </Shown>
@@ -266,7 +266,7 @@ fn ConnectionForm(offer: Offer, editing: RwSignal<Editing>, connection: Option<C
     };
     let initial = |value: fn(&Connection) -> Option<String>| connection.as_ref().and_then(value).unwrap_or_default();
     view! {
-        <form class="panel__form connections__form" aria-label=title on:submit=save novalidate=true>
+        <form class="panel__form connections__form" aria-label=title on:submit=handler(save) novalidate=true>
             <h2 class="panel__title">{heading}</h2>
             <label class="field">
                 <span class="field__label">{texts.label}</span>
@@ -282,7 +282,7 @@ fn ConnectionForm(offer: Offer, editing: RwSignal<Editing>, connection: Option<C
             <label class="field">
                 <span class="field__label">{texts.gateway}</span>
                 <span class="picker picker--field">
-                    <select node_ref=fields.product class="picker__select" on:change=pick>
+                    <select node_ref=fields.product class="picker__select" on:change=handler(pick)>
                         <Options all=products picked=picked />
                     </select>
                 </span>
@@ -323,7 +323,7 @@ fn ConnectionForm(offer: Offer, editing: RwSignal<Editing>, connection: Option<C
                 <button type="submit" class="button button--main">
                     {texts.save}
                 </button>
-                <button type="button" class="button" on:click=move |_| editing.set(Editing::Nothing)>
+                <button type="button" class="button" on:click=handler(move |_| editing.set(Editing::Nothing))>
                     {texts.cancel}
                 </button>
             </div>
@@ -371,7 +371,7 @@ fn keep(offer: Offer, before: Option<Connection>, typed: Connection) {
 /// An id made of the label that no other connection has.
 fn free_id(label: &str, taken: &[String]) -> String {
     let mut id = String::new();
-    for c in label.chars().flat_map(char::to_lowercase) {
+    for c in label.to_ascii_lowercase().chars() {
         if c.is_ascii_alphanumeric() {
             id.push(c);
         } else if !id.is_empty() && !id.ends_with('-') {

@@ -12,7 +12,7 @@ use super::{Offer, Page, Place};
 use crate::browsing::Look;
 use crate::config::Auth;
 use crate::store::{DeskStore, Phase};
-use crate::view::{AccountButton, Build, Built, Options, SearchBox, Shown, icon, texts};
+use crate::view::{AccountButton, Build, Built, Options, SearchBox, Shown, handler, icon, texts};
 
 /// The header.
 #[component]
@@ -37,7 +37,7 @@ pub(super) fn Header(store: DeskStore, offer: Offer, address: Address, search: N
     let manage_link = address.href(&manage);
     view! {
         <header class="header">
-            <a class="header__brand" href=home_link on:click=move |event| address.follow(&event, &home)>
+            <a class="header__brand" href=home_link on:click=handler(move |event| address.follow(&event, &home))>
                 {icon::brand()}
                 <span class="header__product">{texts.product}</span>
             </a>
@@ -60,7 +60,7 @@ pub(super) fn Header(store: DeskStore, offer: Offer, address: Address, search: N
                         class="icon-button"
                         aria-label=texts.refresh
                         title=texts.refresh
-                        on:click=move |_| store.refresh()
+                        on:click=handler(move |_| store.refresh())
                     >
                         {icon::refresh()}
                     </button>
@@ -71,7 +71,7 @@ pub(super) fn Header(store: DeskStore, offer: Offer, address: Address, search: N
                         class="icon-button sign-out"
                         aria-label=texts.sign_out
                         title=texts.sign_out
-                        on:click=move |_| store.sign_out()
+                        on:click=handler(move |_| store.sign_out())
                     >
                         {icon::sign_out()}
                     </button>
@@ -81,7 +81,7 @@ pub(super) fn Header(store: DeskStore, offer: Offer, address: Address, search: N
                     href=manage_link
                     aria-label=texts.manage_connections
                     title=texts.manage_connections
-                    on:click=move |event| address.follow(&event, &manage)
+                    on:click=handler(move |event| address.follow(&event, &manage))
                 >
                     {icon::settings()}
                 </a>
@@ -114,7 +114,7 @@ fn ConnectionPicker(store: DeskStore, offer: Offer, address: Address) -> Built {
     };
     view! {
         <span class="picker picker--connection" class:picker--good=is_good>
-            <select class="picker__select" aria-label=texts.connection on:change=pick>
+            <select class="picker__select" aria-label=texts.connection on:change=handler(pick)>
                 <Options all=all picked=current />
             </select>
         </span>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::settings;
 use crate::text::Texts;
-use crate::view::{Build, Built, icon, texts};
+use crate::view::{Build, Built, handler, icon, texts};
 
 /// The looks that can be chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,7 +68,7 @@ pub(super) fn ThemeButton() -> Built {
         settings::keep_theme(theme.get_untracked().name());
     };
     view! {
-        <button type="button" class="icon-button theme" aria-label=label title=label on:click=advance>
+        <button type="button" class="icon-button theme" aria-label=label title=label on:click=handler(advance)>
             {icon::theme()}
         </button>
     }

@@ -210,7 +210,7 @@ fn refusal(response: &Response) -> GatewayError {
     // framework with the bare text `Unauthorized`, which leaves the code empty.
     let Envelope { code, message, .. } = error::said::<Envelope<Object<Row>>>(response);
     match code.as_str() {
-        "AUTHENTICATION_ERROR" if message.as_str().to_lowercase().contains("not logged in") => {
+        "AUTHENTICATION_ERROR" if message.as_str().to_ascii_lowercase().contains("not logged in") => {
             GatewayError::AccountNotConnected(AccountState::LoggedOut)
         }
         "AUTHENTICATION_ERROR" => GatewayError::AccountNotConnected(AccountState::Disconnected),

@@ -4,7 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 
-use super::built::{Build, Built, Shown, live};
+use super::built::{Build, Built, Shown, handler, live};
 use super::texts;
 use crate::config::Connection;
 use crate::gateway::Account;
@@ -56,7 +56,7 @@ pub fn AccountPicker(
                 {(!is_forced)
                     .then(|| {
                         view! {
-                            <button type="button" class="button" on:click=move |_| store.keep_on()>
+                            <button type="button" class="button" on:click=handler(move |_| store.keep_on())>
                                 {texts.cancel}
                             </button>
                         }
@@ -82,7 +82,7 @@ fn Accounts(store: DeskStore, accounts: Vec<Account>) -> Built {
                     type="button"
                     class="account"
                     aria-current=is_current.then_some("true")
-                    on:click=move |_| store.choose_account(id.clone())
+                    on:click=handler(move |_| store.choose_account(id.clone()))
                 >
                     <span class="account__dot" class:account__dot--on=is_connected></span>
                     <span class="account__name" dir="auto">
@@ -112,7 +112,7 @@ fn AccountById(store: DeskStore) -> Built {
         }
     };
     view! {
-        <form class="panel__form panel__form--inner" on:submit=submit>
+        <form class="panel__form panel__form--inner" on:submit=handler(submit)>
             <label class="field">
                 <span class="field__label">{texts.account_id}</span>
                 <input node_ref=input class="field__input" type="text" autocomplete="off" spellcheck="false" />
@@ -167,7 +167,7 @@ pub fn AccountButton(
             class="account-button"
             aria-label=label
             title=texts.another_account
-            on:click=move |_| store.change_account()
+            on:click=handler(move |_| store.change_account())
         >
             <span class="account-button__name" dir="auto">
                 {shown}

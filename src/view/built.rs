@@ -60,6 +60,14 @@ pub fn live(view: impl Fn() -> Built + 'static) -> Built {
     of(Box::new(view))
 }
 
+/// What is done about an event of type `E`.
+pub type Handler<E> = Box<dyn FnMut(E)>;
+
+/// Forgets the type of what is done about an event, so that all of one kind of event are attached by the same code.
+pub fn handler<E>(handle: impl FnMut(E) + 'static) -> Handler<E> {
+    Box::new(handle)
+}
+
 /// What stands between the tags of a component that may build it more than once.
 #[derive(Clone)]
 pub struct Content(Rc<dyn Fn() -> Built>);

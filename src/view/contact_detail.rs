@@ -4,7 +4,7 @@ use leptos::html::H2;
 use leptos::prelude::*;
 
 use super::avatar::Avatar;
-use super::built::{Build, Built, live};
+use super::built::{Build, Built, handler, live};
 use super::{icon, shown_name, texts};
 use crate::contact::{Contact, Phone};
 use crate::phone;
@@ -43,7 +43,7 @@ pub fn ContactDetail(
                     class="icon-button contact-detail__close"
                     aria-label=texts.close
                     title=texts.close
-                    on:click=move |_| on_close.run(())
+                    on:click=handler(move |_| on_close.run(()))
                 >
                     <span class="contact-detail__back">{icon::back()}</span>
                     <span class="contact-detail__cross">{icon::close()}</span>
@@ -100,7 +100,7 @@ fn Actions(number: Phone) -> Built {
             <a class="button button--main" href=link target="_blank" rel="noopener noreferrer">
                 {texts.open_in_whatsapp}
             </a>
-            <button type="button" class="button" on:click=copy>
+            <button type="button" class="button" on:click=handler(copy)>
                 {texts.copy_number}
             </button>
             <span class="contact-detail__copied" aria-live="polite">

@@ -3,14 +3,14 @@
 //! The grid keeps the keyboard focus itself and names the active row by `aria-activedescendant`,
 //! so that focus and place survive rows coming and going.
 
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{Event, KeyboardEvent};
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver};
 
-use super::built::{Build, Built, Shown};
+use super::built::{Build, Built, Shown, handler};
 use super::contact_row::{ContactRow, Href, row_id};
 use super::keyed::keyed;
 use super::row_window::{RowWindow, scroll_to_show};
@@ -167,7 +167,7 @@ pub fn ContactList(
             aria-busy=is_busy
             aria-activedescendant=active_id
             tabindex="0"
-            on:keydown=on_key
+            on:keydown=handler(on_key)
         >
             <div class="contact-list__head" role="rowgroup">
                 <div class="contact-list__columns" role="row">
@@ -185,11 +185,11 @@ pub fn ContactList(
                 node_ref=viewport
                 class="contact-list__viewport"
                 role="rowgroup"
-                on:scroll=move |event| {
+                on:scroll=handler(move |event: Event| {
                     if let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
                         top.set(f64::from(element.scroll_top()));
                     }
-                }
+                })
             >
                 <div
                     class="contact-list__whole"
@@ -234,7 +234,7 @@ fn SortHeader(store: DeskStore, sort_key: SortKey, label: &'static str) -> Built
     });
     view! {
         <span class="contact-list__column" role="columnheader" aria-sort=aria_sort>
-            <button type="button" class="contact-list__sort" on:click=sort>
+            <button type="button" class="contact-list__sort" on:click=handler(sort)>
                 {label}
             </button>
         </span>

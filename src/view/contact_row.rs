@@ -4,7 +4,7 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::avatar::Avatar;
-use super::built::{Build, Built};
+use super::built::{Build, Built, handler};
 use super::{moment, shown_name, texts};
 use crate::contact::{Contact, ContactId, Kind, Source};
 use crate::phone;
@@ -79,7 +79,7 @@ pub fn ContactRow(
             id=row_id
             aria-rowindex=row_index
             aria-selected=selected
-            on:click=open
+            on:click=handler(open)
         >
             <div class="contact-row__who" role="gridcell">
                 <Avatar contact=contact />

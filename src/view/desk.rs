@@ -1,10 +1,11 @@
 //! The desk itself: the list with its filters, and the open contact beside it.
 
+use leptos::ev::KeyboardEvent;
 use leptos::html::{Div, H2};
 use leptos::prelude::*;
 
 use super::account_picker::AccountPicker;
-use super::built::{Build, Built, Shown, live};
+use super::built::{Build, Built, Shown, handler, live};
 use super::contact_detail::ContactDetail;
 use super::contact_list::ContactList;
 use super::contact_row::Href;
@@ -87,11 +88,11 @@ fn Listing(store: DeskStore, href: Option<Href>, takes_focus: bool) -> Built {
             <Shown when=is_open>
                 <div
                     class="desk__detail"
-                    on:keydown=move |event| {
+                    on:keydown=handler(move |event: KeyboardEvent| {
                         if event.key() == "Escape" {
                             close.run(());
                         }
-                    }
+                    })
                 >
                     <ContactDetail store=store on_close=close heading=heading />
                 </div>
@@ -143,7 +144,7 @@ fn Nobody(store: DeskStore) -> Built {
                 <div class="desk__nobody">
                     <p class="desk__nobody-headline">{headline}</p>
                     <p class="desk__nobody-hint">{hint}</p>
-                    <button type="button" class="button" on:click=move |_| action(store)>
+                    <button type="button" class="button" on:click=handler(move |_| action(store))>
                         {label}
                     </button>
                 </div>

@@ -1,8 +1,9 @@
 //! The filters above the list: source, group, group chats, and the order where the list has no header.
 
+use js_sys::JsString;
 use leptos::prelude::*;
 
-use super::built::{Build, Built, Shown};
+use super::built::{Build, Built, Shown, handler};
 use super::options::Options;
 use super::texts;
 use crate::browsing::Look;
@@ -35,10 +36,10 @@ pub fn Filters(
                 <input
                     type="checkbox"
                     prop:checked=includes_groups
-                    on:change=move |event| {
+                    on:change=handler(move |event| {
                         let include_groups = event_target_checked(&event);
                         store.update_look(|look| look.include_groups = include_groups);
-                    }
+                    })
                 />
                 {texts.include_groups}
             </label>
@@ -65,7 +66,7 @@ fn SourceFilterBox(store: DeskStore) -> Built {
                     type="radio"
                     name="contact-desk-source"
                     prop:checked=is_picked
-                    on:change=move |_| store.update_look(|look| look.source = source)
+                    on:change=handler(move |_| store.update_look(|look| look.source = source))
                 />
                 <span class="segments__label">{label}</span>
             </label>
@@ -102,7 +103,7 @@ fn GroupFilterBox(store: DeskStore) -> Built {
     view! {
         <Shown when=is_offered>
             <span class="picker">
-                <select class="picker__select" aria-label=texts.group on:change=on_pick>
+                <select class="picker__select" aria-label=texts.group on:change=handler(on_pick)>
                     <Options all=options picked=picked />
                 </select>
             </span>
@@ -110,7 +111,7 @@ fn GroupFilterBox(store: DeskStore) -> Built {
         <Shown when=has_failed>
             <span class="filters__failure">
                 {texts.groups_unread} " "
-                <button type="button" class="button button--small" on:click=move |_| store.try_again()>
+                <button type="button" class="button button--small" on:click=handler(move |_| store.try_again())>
                     {texts.try_again}
                 </button>
             </span>
@@ -125,7 +126,7 @@ fn options(groups: &Known<Vec<Group>>, picked: &str, texts: &Texts) -> Vec<(Stri
     let name = |group: &Group| group.name.as_deref().unwrap_or(texts.group_unnamed).to_owned();
     let mut options: Vec<(String, String)> =
         groups.iter().map(|group| (group.jid.as_str().to_owned(), name(group))).collect();
-    options.sort_by_cached_key(|(_, name)| name.to_lowercase());
+    options.sort_by_cached_key(|(_, name)| String::from(JsString::from(name.as_str()).to_lower_case()));
     options.dedup_by(|a, b| a.0 == b.0);
     options.insert(0, (String::new(), texts.group_anyone.to_owned()));
     if options.iter().all(|(jid, _)| jid != picked) {
@@ -161,7 +162,7 @@ fn SortBox(store: DeskStore) -> Built {
     };
     view! {
         <span class="picker picker--sort">
-            <select class="picker__select" aria-label=texts.sort on:change=on_pick>
+            <select class="picker__select" aria-label=texts.sort on:change=handler(on_pick)>
                 <Options all=options picked=picked />
             </select>
         </span>

@@ -18,57 +18,76 @@ where
     T: Clone + PartialEq + 'static,
 {
     let owner = Owner::current().unwrap_or_default();
-    Built::of(RenderEffect::new(move |before: Option<Entries<T>>| {
+    let mut kept: Vec<T> = Vec::new();
+    Built::of(RenderEffect::new(move |before: Option<Entries>| {
+        let (items, numbers): (Vec<T>, Vec<usize>) = items().into_iter().unzip();
+        let mut passed = 0;
+        let places: Vec<Option<usize>> = items
+            .iter()
+            .map(|item| {
+                // Items mostly come back in their order, so the next is looked for first behind the last.
+                let ahead = kept.iter().skip(passed).position(|kept| kept == item).map(|ahead| passed + ahead);
+                passed = ahead.map_or(passed, |ahead| ahead + 1);
+                ahead.or_else(|| kept.iter().position(|kept| kept == item))
+            })
+            .collect();
+        let make = |which: usize, number: RwSignal<usize>| match items.get(which) {
+            Some(item) => view(item.clone(), number.into()),
+            None => Built::nothing(),
+        };
         let mut entries = before.unwrap_or_else(Entries::none);
-        let items = items();
-        entries.become_like(items, &|item, number| {
-            let owner = owner.with(Owner::new);
-            let (number, view) = owner.with(|| {
-                let number = RwSignal::new(number);
-                (number, untrack(|| view(item.clone(), number.into())))
-            });
-            Entry { item, number, view, _owner: owner }
-        });
+        entries.rearrange(&places, &numbers, &owner, &make);
+        kept = items;
         entries
     }))
 }
 
-struct Entries<T> {
-    all: Vec<Entry<T>>,
+struct Entries {
+    all: Vec<Entry>,
     /// Where the list ends on the page.
     end: Built,
 }
 
-struct Entry<T> {
-    item: T,
+struct Entry {
     number: RwSignal<usize>,
     view: Built,
     /// Of the signals that belong to the view.
     _owner: Owner,
 }
 
-impl<T: PartialEq> Entries<T> {
+impl Entries {
     fn none() -> Self {
         Self { all: Vec::new(), end: Built::nothing() }
     }
 
-    fn become_like(&mut self, items: Vec<(T, usize)>, make: &dyn Fn(T, usize) -> Entry<T>) {
-        let mut old: Vec<Option<Entry<T>>> = self.all.drain(..).map(Some).collect();
+    /// Puts the entry of each of `places` next, and a new one where there is none.
+    fn rearrange(
+        &mut self,
+        places: &[Option<usize>],
+        numbers: &[usize],
+        owner: &Owner,
+        make: &dyn Fn(usize, RwSignal<usize>) -> Built,
+    ) {
+        let mut old: Vec<Option<Entry>> = self.all.drain(..).map(Some).collect();
         // Up to here the old ones are passed by: the ones behind stand behind on the page, too.
         let mut passed = 0;
-        let mut all: Vec<(Entry<T>, bool)> = Vec::new();
-        for (item, number) in items {
-            let is_it = |entry: &Option<Entry<T>>| entry.as_ref().is_some_and(|entry| entry.item == item);
-            let ahead = old.iter().skip(passed).position(is_it).map(|ahead| passed + ahead);
-            let found = ahead.or_else(|| old.iter().position(is_it));
-            passed = ahead.map_or(passed, |ahead| ahead + 1);
-            if let Some(entry) = found.and_then(|found| old.get_mut(found)).and_then(Option::take) {
-                if entry.number.get_untracked() != number {
-                    entry.number.set(number);
+        let mut all: Vec<(Entry, bool)> = Vec::with_capacity(places.len());
+        for (which, (place, number)) in places.iter().zip(numbers).enumerate() {
+            let place = place.unwrap_or(usize::MAX);
+            if let Some(entry) = old.get_mut(place).and_then(Option::take) {
+                if entry.number.get_untracked() != *number {
+                    entry.number.set(*number);
                 }
-                all.push((entry, ahead.is_some()));
+                let is_in_place = place >= passed;
+                passed = passed.max(place + 1);
+                all.push((entry, is_in_place));
             } else {
-                all.push((make(item, number), false));
+                let owner = owner.with(Owner::new);
+                let (number, view) = owner.with(|| {
+                    let number = RwSignal::new(*number);
+                    (number, untrack(|| make(which, number)))
+                });
+                all.push((Entry { number, view, _owner: owner }, false));
             }
         }
         for mut gone in old.into_iter().flatten() {
@@ -85,7 +104,7 @@ impl<T: PartialEq> Entries<T> {
     }
 }
 
-impl<T> Mountable for Entries<T> {
+impl Mountable for Entries {
     fn unmount(&mut self) {
         self.all.iter_mut().for_each(|entry| entry.view.unmount());
         self.end.unmount();

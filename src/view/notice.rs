@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::built::{Build, Built};
+use super::built::{Build, Built, handler};
 use super::texts;
 use crate::text::Advice;
 
@@ -24,7 +24,7 @@ pub fn NoticeBox(
     let texts = texts();
     let retry = on_retry.filter(|_| advice.can_retry).map(|on_retry| {
         view! {
-            <button type="button" class="button" on:click=move |_| on_retry.run(())>
+            <button type="button" class="button" on:click=handler(move |_| on_retry.run(()))>
                 {texts.try_again}
             </button>
         }
@@ -32,7 +32,7 @@ pub fn NoticeBox(
     });
     let account = on_account.filter(|_| advice.wants_account).map(|on_account| {
         view! {
-            <button type="button" class="button" on:click=move |_| on_account.run(())>
+            <button type="button" class="button" on:click=handler(move |_| on_account.run(()))>
                 {texts.another_account}
             </button>
         }

@@ -4,7 +4,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 
-use super::built::{Build, Built, Shown};
+use super::built::{Build, Built, Shown, handler};
 use super::{icon, texts};
 use crate::store::{DeskStore, Phase};
 
@@ -50,11 +50,11 @@ pub fn SearchBox(
                 maxlength="200"
                 disabled=is_off
                 prop:value=query
-                on:input=move |event| {
+                on:input=handler(move |event| {
                     let typed = event_target_value(&event);
                     store.update_look(|look| look.query = typed);
-                }
-                on:keydown=on_key
+                })
+                on:keydown=handler(on_key)
             />
             <Shown when=is_filled>
                 <button
@@ -62,7 +62,7 @@ pub fn SearchBox(
                     class="search-box__clear"
                     aria-label=texts.clear_search
                     title=texts.clear_search
-                    on:click=move |_| clear()
+                    on:click=handler(move |_| clear())
                 >
                     {icon::close()}
                 </button>

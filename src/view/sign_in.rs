@@ -4,7 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 
-use super::built::{Build, Built, Shown};
+use super::built::{Build, Built, Shown, handler};
 use super::texts;
 use crate::config::Connection;
 use crate::gateway::CredentialKind;
@@ -71,7 +71,7 @@ pub fn SignIn(
     let is_invalid = Signal::derive(move || is_incomplete.get().then(|| "true".to_owned()));
     view! {
         <div class="panel">
-            <form class="panel__form" aria-label=title on:submit=submit novalidate=true>
+            <form class="panel__form" aria-label=title on:submit=handler(submit) novalidate=true>
                 <h2 class="panel__title">{heading}</h2>
                 <p class="panel__why">{why}</p>
                 {was_refused

@@ -18,7 +18,7 @@ pub(super) fn read(response: &Response) -> GatewayError {
 /// Sorts a refusal by its words, which are read in the order in which a third-party client reads them.
 fn said(response: &Response) -> Option<GatewayError> {
     let Refusal { error, message, details } = error::said(response);
-    let words = [error, message, details].into_iter().find_map(Text::filled)?.to_lowercase();
+    let words = [error, message, details].into_iter().find_map(Text::filled)?.to_ascii_lowercase();
     let says_any = |parts: &[&str]| parts.iter().any(|part| words.contains(part));
     if words.contains("instance") && says_any(&["not found", "does not exist"]) {
         // "Instance not found for this API key" is about the instance.

@@ -46,7 +46,7 @@ record! {
 impl Refusal {
     fn words(&self) -> String {
         let exception = self.exception.0.as_ref().map_or("", |exception| exception.message.as_str());
-        [self.message.joined().as_str(), self.error.as_str(), exception].join("\n").to_lowercase()
+        [self.message.joined().as_str(), self.error.as_str(), exception].join("\n").to_ascii_lowercase()
     }
 }
 
