@@ -32,7 +32,7 @@ pub(super) fn observed(contacts: &[Contact], asked: Sort) -> Option<Sort> {
 /// What the gateways order by: the saved name, or the id as text.
 fn key(contact: &Contact, key: SortKey) -> Option<String> {
     match key {
-        SortKey::Name => contact.names.saved.as_ref().map(|name| name.to_ascii_lowercase().into()),
+        SortKey::Name => contact.names.saved.as_ref().map(|name| name.to_ascii_lowercase()),
         SortKey::Id => Some(contact.id.as_str().to_owned()),
     }
 }
