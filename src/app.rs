@@ -23,7 +23,7 @@ use crate::config::{Config, ConfigError, Connection};
 use crate::gateway::error::GatewayError;
 use crate::settings;
 use crate::store::{DeskStore, Known, Notice};
-use crate::text::{Texts, advice, config_advice};
+use crate::text::{Texts, config_advice, config_unread};
 use crate::transport;
 use crate::view::{Build, Built, Desk, NoticeBox, handler, live, texts};
 use address::Address;
@@ -68,8 +68,12 @@ impl Offer {
         self.all().into_iter().find(|connection| connection.id == id)
     }
 
-    /// Keeps the person's connections, and tells the page.
-    fn keep(self, own: Vec<Connection>) {
+    /// Changes the person's connections, keeps them, and tells the page.
+    ///
+    /// They are read anew before, because another tab may have changed them too.
+    fn change(self, change: impl FnOnce(&mut Vec<Connection>)) {
+        let mut own = settings::own_connections();
+        change(&mut own);
         settings::keep_own_connections(&own);
         self.own.set(own);
     }
@@ -79,7 +83,7 @@ impl Offer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Trouble {
     Config(ConfigError),
-    Unread(GatewayError),
+    Unread,
 }
 
 /// What stands below the header.
@@ -93,7 +97,7 @@ enum Body {
 /// The standalone page.
 #[component]
 pub fn App() -> Built {
-    provide_context(Texts::of_language("en"));
+    provide_context(Texts::of_language(&language()));
     theme::apply(theme::kept());
     let config = RwSignal::new(Known::Asked);
     read_config(config);
@@ -103,11 +107,16 @@ pub fn App() -> Built {
         Known::Is(Err(error)) => {
             view! { <Stopped trouble=Trouble::Config(error) on_retry=Callback::new(|()| ()) /> }.built()
         }
-        Known::Failed(error) => {
+        Known::Failed(_) => {
             let retry = Callback::new(move |()| read_config(config));
-            view! { <Stopped trouble=Trouble::Unread(error) on_retry=retry /> }.built()
+            view! { <Stopped trouble=Trouble::Unread on_retry=retry /> }.built()
         }
     })
+}
+
+/// The language that the page says it is in.
+fn language() -> String {
+    document().document_element().and_then(|root| root.get_attribute("lang")).unwrap_or_default()
 }
 
 /// Reads the set-up. Where there is none, the desk starts with no connection.
@@ -127,7 +136,7 @@ fn Stopped(trouble: Trouble, on_retry: Callback<()>) -> Built {
     let texts = texts();
     let advice = match trouble {
         Trouble::Config(error) => config_advice(&error, texts),
-        Trouble::Unread(error) => advice(&error, texts),
+        Trouble::Unread => config_unread(texts),
     };
     view! {
         <main class="page page--bare">
@@ -170,7 +179,7 @@ fn Page(config: Config) -> Built {
             {texts.skip_to_list}
         </a>
         <Header store=store offer=offer address=address search=search />
-        <main class="page" id="contacts">
+        <main class="page" id="contacts" tabindex="-1">
             {main}
         </main>
     }

@@ -48,6 +48,8 @@ impl Look {
 pub enum Step {
     /// The next part of the listing.
     List {
+        /// Which listing goes on.
+        listing: u64,
         /// What is listed.
         ask: Ask,
         /// Where it goes on.
@@ -95,6 +97,8 @@ pub struct Progress {
     pub is_reading: bool,
     /// Whether the rest is being read without anybody scrolling to it.
     pub is_reading_all: bool,
+    /// Whether the listing goes in circles, so that reading was stopped before its end.
+    pub is_cut: bool,
     /// How many rows of the gateway could not be read.
     pub n_skipped: usize,
     /// The order that the rows are in, if they are in one.
@@ -121,7 +125,6 @@ pub struct Browsing {
     is_shown: Vec<bool>,
     is_ordered_here: bool,
     has_groups: bool,
-    n_admitted: usize,
     n_listable: usize,
     last_on_screen: usize,
     waiting: Vec<(Ticket, Step)>,
@@ -129,6 +132,7 @@ pub struct Browsing {
     n_changes: u64,
     n_listings: u64,
     is_halted: bool,
+    sought: Option<ContactId>,
 }
 
 impl Browsing {
@@ -149,7 +153,6 @@ impl Browsing {
             is_shown: Vec::new(),
             is_ordered_here: false,
             has_groups: false,
-            n_admitted: 0,
             n_listable: 0,
             last_on_screen: 0,
             waiting: Vec::new(),
@@ -157,15 +160,17 @@ impl Browsing {
             n_changes: 0,
             n_listings: 0,
             is_halted: false,
+            sought: None,
         };
         browsing.query = Query::parse(&look.query, decompose);
-        browsing.look = look;
+        browsing.look = browsing.possible(look);
         browsing.choose_listing();
         browsing
     }
 
     /// Takes a new look. Words that are still being typed wait for [`Browsing::settle`] before anything is asked.
     pub fn look(&mut self, look: Look) {
+        let look = self.possible(look);
         if look == self.look {
             return;
         }
@@ -189,6 +194,11 @@ impl Browsing {
     /// Tells which row is the last on screen, so that the reading keeps ahead of it.
     pub fn reach(&mut self, last_on_screen: usize) {
         self.last_on_screen = last_on_screen;
+    }
+
+    /// Looks for somebody whom no listing has brought yet: the list is read until it comes to them.
+    pub fn seek(&mut self, id: Option<ContactId>) {
+        self.sought = id;
     }
 
     /// Goes on after a failure.
@@ -299,7 +309,11 @@ impl Browsing {
             n_matching,
             is_narrowed,
             is_reading: !self.waiting.is_empty(),
-            is_reading_all: !is_whole && !self.is_halted && directory.n_steps() > 0 && self.wants_everything(),
+            is_reading_all: directory.next().is_some()
+                && !self.is_halted
+                && directory.n_steps() > 0
+                && self.wants_everything(),
+            is_cut: directory.has_given_up(),
             n_skipped: directory.skipped(),
             order: self.order(),
             is_part_sorted: self.is_ordered_here && !is_whole,
@@ -322,13 +336,20 @@ impl Browsing {
         let kept = self.listings.iter().position(|listing| {
             listing.ask == ask || (listing.directory.is_whole() && unsorted(&listing.ask) == unsorted(&ask))
         });
+        // Reading anew goes on where the new look asks for the same.
+        self.renewal = self.renewal.take().filter(|renewal| renewal.ask == ask);
         let listing = match kept {
             Some(place) => self.listings.remove(place),
             None => self.new_listing(ask),
         };
-        self.renewal = None;
+        if listing.serial != self.listing() {
+            // What was found belongs to the listing that was left.
+            self.hits = None;
+            self.waiting.retain(|(_, step)| !matches!(step, Step::Search { .. }));
+        }
+        let renewal = self.renewal.as_ref().map(|renewal| renewal.serial);
         self.waiting.retain(|(_, step)| match step {
-            Step::List { ask, .. } => Ask { dialect: Dialect::default(), ..ask.clone() } == listing.ask,
+            Step::List { listing: of, .. } => *of == listing.serial || Some(*of) == renewal,
             Step::Search { .. } => true,
             Step::Members { group } => Some(group) == self.look.group.as_ref(),
         });
@@ -339,6 +360,14 @@ impl Browsing {
         self.has_groups = false;
         self.decide_order();
         self.show_again();
+    }
+
+    /// A look without what this gateway has no data for, which an address may still ask for.
+    fn possible(&self, look: Look) -> Look {
+        let can = self.abilities;
+        let source = look.source.filter(|_| can.filters_by_source || can.tells_source);
+        let group = look.group.filter(|_| can.filters_by_group != GroupFilter::None);
+        Look { source, group, ..look }
     }
 
     fn new_listing(&mut self, ask: Ask) -> Listing {

@@ -132,6 +132,11 @@ impl Directory {
         self.next.is_none() && !self.has_given_up
     }
 
+    /// Whether the listing went in circles and was given up.
+    pub fn has_given_up(&self) -> bool {
+        self.has_given_up
+    }
+
     /// How many steps have been read.
     pub fn n_steps(&self) -> usize {
         self.n_steps

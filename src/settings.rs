@@ -102,14 +102,17 @@ pub fn keep_own_connections(connections: &[Connection]) {
     write(local(), OWN_CONNECTIONS, &Value::from(rows).to_string());
 }
 
-/// The account that was last chosen for a connection.
+/// The account that was last chosen for a connection, as long as it is set up as it was then.
 pub fn account(connection: &Connection) -> Option<String> {
-    read(local(), &account_key(connection)).filter(|account| !account.is_empty())
+    let value: Value = serde_json::from_str(&read(local(), &account_key(connection))?).ok()?;
+    let is_same = *value.get("of")? == connection.to_value();
+    Some(value.get("account")?.as_str()?.to_owned()).filter(|_| is_same)
 }
 
 /// Keeps the account that was chosen for a connection.
 pub fn keep_account(connection: &Connection, account: &str) {
-    write(local(), &account_key(connection), account);
+    let value = json!({ "of": connection.to_value(), "account": account });
+    write(local(), &account_key(connection), &value.to_string());
 }
 
 /// Forgets all that is kept for a connection.

@@ -222,16 +222,27 @@ impl DeskStore {
         if self.look.with_untracked(|current| *current == look) {
             return;
         }
-        let is_typing = self.look.with_untracked(|current| current.query != look.query) && !look.query.is_empty();
+        let has_new_words = self.look.with_untracked(|current| current.query != look.query);
+        let is_typing = has_new_words && !look.query.is_empty();
         self.look.set(look.clone());
         self.notice.set(None);
         self.write(|inner| {
             if let Some(browsing) = &mut inner.browsing {
                 browsing.look(look);
             }
-            inner.settling = is_typing.then(|| inner.outside.settle_later(self));
+            if has_new_words {
+                inner.settling = is_typing.then(|| inner.outside.settle_later(self));
+            }
         });
         self.go_on();
+    }
+
+    /// Opens a contact, or closes the one that is open. One that is not known yet is read up to.
+    pub fn open(self, contact: Option<ContactId>) {
+        if self.opened.with_untracked(|opened| *opened != contact) {
+            self.opened.set(contact);
+            self.go_on();
+        }
     }
 
     /// Changes the look.
@@ -265,9 +276,6 @@ impl DeskStore {
     /// Goes on after a failure, or at once where the gateway has asked for a pause.
     pub fn try_again(self) {
         self.notice.set(None);
-        if self.groups.with_untracked(|groups| matches!(groups, Known::Failed(_))) {
-            self.groups.set(Known::Nothing);
-        }
         self.write(|inner| {
             // Dropping what waits ends the waiting; the browsing asks for it anew.
             let waiting: Vec<Ticket> = inner.steps.drain().map(|(ticket, _)| ticket).collect();
@@ -278,19 +286,16 @@ impl DeskStore {
                 browsing.resume();
             }
         });
-        if self.phase.with_untracked(|phase| matches!(phase, Phase::ChooseAccount { .. })) {
-            self.accounts.set(Known::Nothing);
-            self.read_accounts();
-        }
         self.go_on();
     }
 
-    /// Forgets what was read, and reads again.
+    /// Reads everything anew. What is shown stays until the first answer has come.
     pub fn refresh(self) {
         self.notice.set(None);
         self.groups.set(Known::Nothing);
         self.write(|inner| {
             inner.steps.clear();
+            inner.asks.remove(&Ask::Groups);
             inner.is_renewing = true;
             if let Some(browsing) = &mut inner.browsing {
                 browsing.refresh();
@@ -315,6 +320,7 @@ impl DeskStore {
             inner.gateway = None;
             inner.browsing = None;
             inner.credential = None;
+            inner.to_keep = None;
             inner.steps.clear();
             inner.asks.clear();
             inner.settling = None;

@@ -5,7 +5,7 @@
 mod advice;
 mod en;
 
-pub use advice::{Advice, advice, config_advice, slowed};
+pub use advice::{Advice, advice, config_advice, config_unread, slowed};
 
 /// The texts of one language. `{}` stands for what [`fill`] puts there, in order.
 #[derive(Debug)]
@@ -99,7 +99,9 @@ pub struct Texts {
     pub identifiers: &'static str,
     pub copy_number: &'static str,
     pub copied: &'static str,
+    pub not_copied: &'static str,
     pub open_in_whatsapp: &'static str,
+    pub looking: &'static str,
     pub not_loaded: &'static str,
     pub not_loaded_hint: &'static str,
 
@@ -114,6 +116,7 @@ pub struct Texts {
     pub remember_hint: &'static str,
     pub connect: &'static str,
     pub credential_needed: &'static str,
+    pub credential_odd: &'static str,
 
     // Accounts.
     pub choose_account: &'static str,
@@ -193,6 +196,7 @@ pub struct Errors {
     pub timed_out: Words,
     pub redirected: Words,
     pub credential_refused: Words,
+    pub credential_missing: Words,
     pub not_allowed: Words,
     pub account_required: Words,
     pub account_not_found: Words,
@@ -222,6 +226,7 @@ pub struct Errors {
 #[expect(missing_docs, reason = "the name of a text says what it is")]
 pub struct ConfigTexts {
     pub headline: &'static str,
+    pub unread: Words,
     pub field_should_be: &'static str,
     pub file_should_be: &'static str,
     pub hint: &'static str,

@@ -22,8 +22,8 @@ use crate::gateway::{Call, Reply};
 const RETRIES: u32 = 2;
 /// The pause before the first retry; it doubles with each.
 const FIRST_PAUSE: Duration = Duration::from_millis(400);
-/// The pause where a gateway asks us to slow down, and the browser hides for how long.
-const UNTOLD_PAUSE: Duration = Duration::from_secs(2);
+/// How much longer the pause is where a gateway asks us to slow down, and the browser hides for how long.
+const UNTOLD_FACTOR: u32 = 5;
 /// The longest pause that is made without asking the person.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// How often a server may want to be asked another way for one call.
@@ -100,7 +100,8 @@ pub async fn read_beside_page(name: &str) -> Result<Option<String>, GatewayError
     let response = send_patiently(&request, &handle.watch(), &|_| {}).await?;
     let is_page = response.content_type.as_deref().is_some_and(|media_type| media_type.starts_with("text/html"));
     match response.status {
-        404 | 410 => Ok(None),
+        // A store that lists nothing answers 403 for what is not there.
+        403 | 404 | 410 => Ok(None),
         200..300 if is_page => Ok(None),
         200..300 => Ok(Some(String::from_utf8_lossy(&response.body).into_owned())),
         status => Err(GatewayError::Failed { status }),
@@ -134,8 +135,8 @@ fn pause_after(outcome: &Result<Response, GatewayError>, pause: Duration) -> Opt
         Ok(response) => match response.status {
             429 | 503 => {
                 let asked = response.retry_after.map(|seconds| Duration::from_secs(u64::from(seconds)));
-                let untold = if response.status == 429 { UNTOLD_PAUSE } else { pause };
-                Some(asked.unwrap_or(untold)).filter(|wait| *wait <= LONGEST_PAUSE)
+                let untold = if response.status == 429 { pause * UNTOLD_FACTOR } else { pause };
+                Some(asked.map_or(untold, |asked| asked.max(pause))).filter(|wait| *wait <= LONGEST_PAUSE)
             }
             500 | 502 | 504 => Some(pause),
             _ => None,
@@ -147,6 +148,10 @@ fn pause_after(outcome: &Result<Response, GatewayError>, pause: Duration) -> Opt
 /// Sends a request once.
 async fn send(request: &Request, watch: &AbortWatch) -> Result<Response, GatewayError> {
     refuse_in_vain(&request.url)?;
+    // A header with other characters makes the browser throw, which nothing here could catch.
+    if !request.headers.iter().all(|header| can_be_sent(header.value.reveal())) {
+        return Err(GatewayError::CredentialRefused);
+    }
     let _slot = slots::take().await;
     watch.check()?;
     let controller = AbortController::new().map_err(|_| GatewayError::Unreachable)?;
@@ -183,6 +188,16 @@ fn refuse_in_vain(url: &str) -> Result<(), GatewayError> {
     if protocol.as_deref() == Some("https:") && !is_own { Err(GatewayError::MixedContent) } else { Ok(()) }
 }
 
+/// Whether an address is one of this site's own.
+fn is_own(url: &str) -> bool {
+    !url.starts_with("http://") && !url.starts_with("https://")
+}
+
+/// Whether a text may stand in a header.
+fn can_be_sent(text: &str) -> bool {
+    text.chars().all(|c| !c.is_control() && u32::from(c) < 0x100)
+}
+
 fn is_offline() -> bool {
     web_sys::window().is_some_and(|window| !window.navigator().on_line())
 }
@@ -194,7 +209,8 @@ async fn fetch(request: &Request, signal: &AbortSignal) -> Result<Response, Gate
             Method::Post => gloo_net::http::Method::POST,
             Method::Put => gloo_net::http::Method::PUT,
         })
-        .credentials(RequestCredentials::Omit)
+        // Cookies of this site may be what opens its own proxy; a gateway elsewhere gets none.
+        .credentials(if is_own(&request.url) { RequestCredentials::SameOrigin } else { RequestCredentials::Omit })
         .cache(RequestCache::NoStore)
         .referrer_policy(ReferrerPolicy::NoReferrer)
         // A redirect could carry an API key to a stranger; browsers drop only `Authorization`.
@@ -220,7 +236,7 @@ async fn fetch(request: &Request, signal: &AbortSignal) -> Result<Response, Gate
     Ok(Response {
         status: answer.status(),
         content_type: headers.get("content-type"),
-        retry_after: headers.get("retry-after").and_then(|seconds| seconds.trim().parse().ok()),
+        retry_after: headers.get("retry-after").and_then(|asked| seconds(&asked)),
         body,
     })
 }
@@ -228,4 +244,14 @@ async fn fetch(request: &Request, signal: &AbortSignal) -> Result<Response, Gate
 /// The browser's own words are dropped: they may hold the address, and they never say more than this.
 fn unreachable(_: gloo_net::Error) -> GatewayError {
     GatewayError::Unreachable
+}
+
+/// Reads `Retry-After`: a number of seconds, or the date to wait for.
+fn seconds(asked: &str) -> Option<u32> {
+    let asked = asked.trim();
+    asked.parse().ok().or_else(|| {
+        let left = (js_sys::Date::parse(asked) - js_sys::Date::now()) / 1000.0;
+        // What is no date is no number either; one in the past is no wait.
+        (!left.is_nan()).then_some(left.max(0.0).ceil() as u32)
+    })
 }

@@ -114,6 +114,11 @@ pub(super) fn keep_in_step(address: Address, store: DeskStore, offer: Offer) {
         }
         // A search becomes one step of the history, however many letters it has.
         let is_same_search = !place.look.query.is_empty() && !current.look.query.is_empty();
+        if place.page != current.page {
+            // Words first, then whom they have found: Back leads from the contact to the words.
+            address.go(&Place { page: current.page, look: place.look.clone() }, is_same_search);
+            return address.go(&place, false);
+        }
         let write = move || address.go(&place, is_same_search);
         typing.set_value(set_timeout_with_handle(write, Duration::from_millis(TYPING_PAUSE)).ok());
     });
@@ -155,9 +160,7 @@ fn arrive(address: Address, place: Place, store: DeskStore, offer: Offer) {
             }
             store.set_look(place.look);
             store.connect(connection);
-            if store.opened.with_untracked(|opened| *opened != contact) {
-                store.opened.set(contact);
-            }
+            store.open(contact);
         }
     }
 }

@@ -25,9 +25,17 @@ pub(super) async fn try_out(connection: Connection) -> Finding {
     let account = settings::account(&connection).or_else(|| connection.account.clone());
     let gateway = open(connection.product, Site::new(&connection.url, account.as_deref(), credential));
     let handle = AbortHandle::default();
-    let call = gateway.contacts(&Ask::default(), &Position::Start);
-    match transport::make(call, handle.watch(), |_| {}).await {
-        Ok(_) => Finding::Works,
+    // Without an account nobody can be listed; whether the gateway answers can be seen all the same.
+    let accounts = gateway.accounts().filter(|_| connection.product.needs_account() && account.is_none());
+    let outcome = match accounts {
+        Some(call) => transport::make(call, handle.watch(), |_| {}).await.map(drop),
+        None => {
+            let call = gateway.contacts(&Ask::default(), &Position::Start);
+            transport::make(call, handle.watch(), |_| {}).await.map(drop)
+        }
+    };
+    match outcome {
+        Ok(()) => Finding::Works,
         Err(GatewayError::CredentialRefused) if !has_credential => Finding::AsksForCredential,
         Err(error) => Finding::Fails(error),
     }

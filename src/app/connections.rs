@@ -106,8 +106,7 @@ fn ConnectionCard(
         leave(store, &connection.get_value());
         connection.with_value(|connection| {
             settings::forget_connection(connection);
-            let own = offer.own.get_untracked().into_iter().filter(|own| own.id != connection.id).collect();
-            offer.keep(own);
+            offer.change(|own| own.retain(|own| own.id != connection.id));
         });
     };
     let forget = move |_| {
@@ -351,21 +350,23 @@ fn typed(fields: Fields, product: Product) -> Result<Connection, Problem> {
 
 /// Keeps a connection in place of the one that was edited, or as a new one with a name of its own.
 fn keep(offer: Offer, before: Option<Connection>, typed: Connection) {
-    let mut own = offer.own.get_untracked();
-    match before {
-        Some(before) => {
-            if before.url != typed.url || before.account != typed.account {
-                settings::forget_connection(&before);
-            }
-            let edited = Connection { id: before.id.clone(), ..typed };
-            own.iter_mut().filter(|own| own.id == before.id).for_each(|own| *own = edited.clone());
-        }
-        None => {
-            let taken: Vec<String> = offer.all().into_iter().map(|connection| connection.id).collect();
+    let given: Vec<String> = offer.given().into_iter().map(|connection| connection.id).collect();
+    let Some(before) = before else {
+        return offer.change(|own| {
+            let taken: Vec<String> = own.iter().map(|own| own.id.clone()).chain(given).collect();
             own.push(Connection { id: free_id(&typed.label, &taken), ..typed });
-        }
+        });
+    };
+    let edited = Connection { id: before.id.clone(), ..typed };
+    if (&before.url, before.product, &before.account) != (&edited.url, edited.product, &edited.account) {
+        // What was given to the old gateway is not for the new one.
+        settings::forget_connection(&before);
     }
-    offer.keep(own);
+    offer.change(|own| match own.iter_mut().find(|own| own.id == before.id) {
+        Some(own) => *own = edited,
+        // Another tab has removed it in the meantime; who saves it wants it.
+        None => own.push(edited),
+    });
 }
 
 /// An id made of the label that no other connection has.

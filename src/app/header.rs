@@ -146,7 +146,8 @@ pub(super) fn focus_search_on_slash(search: NodeRef<Input>) {
 /// Puts the focus on the list, for those who go through a page by keyboard.
 pub(super) fn skip_to_list(event: MouseEvent) {
     event.prevent_default();
-    let list = document().query_selector("[role=grid]").ok().flatten();
+    let find = |selector| document().query_selector(selector).ok().flatten();
+    let list = find("[role=grid]").or_else(|| find("main"));
     if let Some(list) = list.and_then(|list| list.dyn_into::<HtmlElement>().ok()) {
         let _ = list.focus();
     }

@@ -36,15 +36,16 @@ impl Browsing {
         let from = listing.directory.next()?.clone();
         let is_near_end = self.last_on_screen + READ_AHEAD >= self.rows.len() && self.query.is_empty();
         let is_wanted = listing.directory.n_steps() == 0 || is_near_end || self.wants_everything();
-        is_wanted.then(|| Step::List { ask: Ask { dialect: self.dialect, ..listing.ask.clone() }, from })
+        let ask = Ask { dialect: self.dialect, ..listing.ask.clone() };
+        is_wanted.then_some(Step::List { listing: listing.serial, ask, from })
     }
 
     /// Whether the rows can only be right once everybody has been read.
     pub(super) fn wants_everything(&self) -> bool {
         let searches = !self.query.is_empty() && self.is_settled && !self.is_answered() && !self.awaits_search();
-        let members = self.current_members().is_some_and(|members| self.n_admitted < members.len());
-        let source = self.look.source.is_some() && !self.abilities.filters_by_source;
-        searches || self.is_ordered_here || members || source
+        let filters = self.current_members().is_some() || self.filter().source.is_some();
+        let seeks = self.sought.as_ref().is_some_and(|id| self.find(id).is_none());
+        searches || self.is_ordered_here || filters || seeks
     }
 
     pub(super) fn awaits_search(&self) -> bool {

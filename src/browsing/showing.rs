@@ -49,7 +49,6 @@ impl Browsing {
             self.hits = None;
             self.rows.clear();
             self.is_shown.clear();
-            self.n_admitted = 0;
             self.n_listable = 0;
             self.n_changes += 1;
         }
@@ -60,8 +59,13 @@ impl Browsing {
             Ok(fresh) => (fresh, Ok(())),
             Err(error) => (Vec::new(), Err(error)),
         };
+        let is_out_of_order = listing.directory.sorted() != Some(self.look.wanted_sort());
         if is_first {
             self.decide_order();
+        } else if self.look.sort.is_some() && is_out_of_order && !self.is_ordered_here {
+            // The gateway has stopped keeping the order that was chosen: from here on it is made here.
+            self.is_ordered_here = true;
+            self.show_again();
         }
         let is_ordered_whole = self.is_ordered_here && self.directory().is_some_and(Directory::is_whole);
         if outcome.is_err() || is_ordered_whole {
@@ -92,6 +96,7 @@ impl Browsing {
             match directory.n_steps() {
                 0 => false,
                 _ if came_at_once || (is_chosen && directory.is_whole()) => true,
+                _ if directory.is_whole() && self.abilities.sorts => !came_in_order,
                 _ => is_chosen && !came_in_order,
             }
         });
@@ -110,7 +115,6 @@ impl Browsing {
         self.n_changes += 1;
         self.rows.clear();
         self.is_shown.clear();
-        self.n_admitted = 0;
         self.n_listable = 0;
         let (sort, is_ordered_here) = (self.look.wanted_sort(), self.is_ordered_here);
         let Some(listing) = self.listings.last_mut() else { return };
@@ -155,7 +159,6 @@ impl Browsing {
             if !self.members_are_known() || !filter.admits(contact) {
                 continue;
             }
-            self.n_admitted += 1;
             if self.query.matches(contact, key) && mark(&mut self.is_shown, *place) {
                 self.rows.push(*place);
             }

@@ -231,7 +231,7 @@ fn the_answer_to_a_look_that_was_left_is_dropped() {
 }
 
 #[test]
-fn a_group_shows_its_members_and_reading_stops_when_all_are_found() {
+fn a_group_shows_its_members_out_of_the_whole_list() {
     let abilities = Abilities { filters_by_group: GroupFilter::Members, ..CANNOT };
     let look = Look { group: Jid::parse("1@g.us"), ..Look::default() };
     let mut browsing = Browsing::new(abilities, look, same);
@@ -247,6 +247,9 @@ fn a_group_shows_its_members_and_reading_stops_when_all_are_found() {
     assert_eq!(names(&browsing), "ann");
     answer(&mut browsing, "list Page(2)", page(&format!("bea:5522222 {}", screenful("y")), Some(3)));
     assert_eq!(names(&browsing), "ann bea");
+    // Somebody may be listed twice, under a number and under a privacy id.
+    answer(&mut browsing, "list Page(3)", page("twin:5511111", None));
+    assert_eq!((names(&browsing).as_str(), browsing.progress().n_matching), ("ann bea twin", Some(3)));
 }
 
 #[test]
@@ -312,4 +315,79 @@ fn groups_and_broadcasts_that_are_not_listed_are_not_counted() {
     assert_eq!(browsing.progress().total, Some(2));
     browsing.look(Look { include_groups: true, ..Look::default() });
     assert_eq!(browsing.progress().total, Some(3));
+}
+
+#[test]
+fn words_typed_during_a_refresh_leave_it_as_it_is() {
+    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    answer(&mut browsing, "list Start", page(&screenful("a"), Some(2)));
+    browsing.reach(READ_AHEAD);
+    answer(&mut browsing, "list Page(2)", page("b", None));
+    browsing.refresh();
+    let (ticket, _) = browsing.next_step().unwrap();
+    browsing.look(searching("new"));
+    assert!(browsing.awaits(ticket));
+    browsing.take(ticket, Answer::Batch(page("new old", Some(2)))).unwrap();
+    assert_eq!(names(&browsing), "new");
+    browsing.settle();
+    answer(&mut browsing, "list Page(2)", page("new2", None));
+    assert_eq!(names(&browsing), "new new2");
+}
+
+#[test]
+fn what_was_found_in_one_listing_is_asked_again_in_another() {
+    let abilities = Abilities { searches: true, adds_groups: true, ..CANNOT };
+    let mut browsing = Browsing::new(abilities, Look::default(), same);
+    answer(&mut browsing, "list Start", page(&screenful("x"), Some(2)));
+    browsing.look(searching("4567"));
+    browsing.settle();
+    answer(&mut browsing, "search 4567", page("bob:36201234567", None));
+    assert_at_rest(&mut browsing);
+    browsing.look(Look { include_groups: true, ..searching("4567") });
+    answer(&mut browsing, "list Start", page(&screenful("x"), Some(2)));
+    assert_eq!(browsing.progress().n_matching, None);
+    answer(&mut browsing, "search 4567", page("bob:36201234567", None));
+    assert_eq!((names(&browsing).as_str(), browsing.progress().n_matching), ("bob", Some(1)));
+}
+
+#[test]
+fn a_listing_that_goes_in_circles_says_so_under_every_look() {
+    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let (ticket, _) = browsing.next_step().unwrap();
+    let circle = Batch { next: Some(Position::Start), ..page("ann", None) };
+    assert_eq!(browsing.take(ticket, Answer::Batch(circle)), Err(GatewayError::NeverEnds));
+    browsing.look(searching("bob"));
+    browsing.settle();
+    assert_at_rest(&mut browsing);
+    assert!(browsing.progress().is_cut && !browsing.progress().is_reading_all);
+}
+
+#[test]
+fn a_filter_that_the_gateway_has_no_data_for_is_not_kept_by_an_address() {
+    let look = Look { source: Some(SourceFilter::Direct), group: Jid::parse("1@g.us"), ..Look::default() };
+    let mut browsing = Browsing::new(CANNOT, look, same);
+    answer(&mut browsing, "list Start", page(&screenful("ann"), Some(2)));
+    assert!(!browsing.rows().is_empty() && !browsing.progress().is_narrowed);
+    assert_at_rest(&mut browsing);
+}
+
+#[test]
+fn somebody_who_is_sought_is_read_up_to() {
+    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    browsing.seek(Some(ContactId::new("zoe")));
+    answer(&mut browsing, "list Start", page(&screenful("a"), Some(2)));
+    answer(&mut browsing, "list Page(2)", page(&format!("zoe {}", screenful("b")), Some(3)));
+    assert!(browsing.find(&ContactId::new("zoe")).is_some());
+    assert_at_rest(&mut browsing);
+}
+
+#[test]
+fn an_order_that_a_later_page_breaks_is_made_here() {
+    let mut browsing = Browsing::new(Abilities { sorts: true, ..CANNOT }, sorted_by(SortKey::Name, false), same);
+    let sorted = Some(Look::BY_NAME);
+    answer(&mut browsing, "list Start", Batch { sorted, ..page(&screenful("m"), Some(2)) });
+    browsing.reach(READ_AHEAD);
+    answer(&mut browsing, "list Page(2)", page("zoe anna", None));
+    assert!(names(&browsing).starts_with("anna") && names(&browsing).ends_with("zoe"));
+    assert_eq!(browsing.progress().order, sorted);
 }

@@ -27,6 +27,8 @@ pub enum GatewayError {
     Redirected,
     /// No credential was given, or the gateway knows none like it.
     CredentialRefused,
+    /// The gateway wants a credential, and this connection is set up to send none.
+    CredentialMissing,
     /// The credential is known, but a plan, capability or scope forbids this call.
     NotAllowed,
     /// The gateway has several accounts and was not told which.
@@ -93,13 +95,9 @@ pub enum AccountState {
 }
 
 impl GatewayError {
-    /// Whether the same request may well succeed a moment later.
+    /// Whether the same request may well get an answer a moment later.
     pub fn is_passing(&self) -> bool {
-        match self {
-            Self::Unreachable | Self::TimedOut | Self::TooManyRequests { .. } => true,
-            Self::Failed { status } => matches!(status, 500 | 502 | 503 | 504),
-            _ => false,
-        }
+        matches!(self, Self::Unreachable | Self::TimedOut)
     }
 }
 
@@ -112,6 +110,7 @@ impl fmt::Display for GatewayError {
             Self::TimedOut => f.write_str("no answer in time"),
             Self::Redirected => f.write_str("redirected to another address"),
             Self::CredentialRefused => f.write_str("credential missing or refused"),
+            Self::CredentialMissing => f.write_str("the gateway wants a credential and none is sent"),
             Self::NotAllowed => f.write_str("not allowed by plan, capability or scope"),
             Self::AccountRequired => f.write_str("the gateway wants an account to be named"),
             Self::AccountNotFound => f.write_str("account not found"),

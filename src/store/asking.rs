@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::outside::Errand;
 use super::{Ask, DeskStore, Known, Notice, Phase};
 use crate::browsing::{Answer, Step, Ticket};
-use crate::gateway::error::GatewayError;
+use crate::config::Auth;
+use crate::gateway::error::GatewayError::{self, AccountNotConnected, AccountNotFound, AccountRequired, NotAllowed};
 use crate::gateway::{Account, Gateway, Group, Position};
 
 impl DeskStore {
@@ -17,6 +18,9 @@ impl DeskStore {
         if !is_current {
             return;
         }
+        // What the gateway says of the account or the plan, it says to a credential that it knows.
+        let is_known =
+            matches!(&outcome, Ok(_) | Err(NotAllowed | AccountNotFound | AccountNotConnected(_) | AccountRequired));
         let outcome = self.write(|inner| {
             inner.steps.remove(&ticket);
             inner.is_renewing &= outcome.is_err();
@@ -26,9 +30,11 @@ impl DeskStore {
                 Err(error) => browsing.fail(ticket).then_some(Err(error)),
             }
         });
+        if is_known && outcome.is_some() {
+            self.keep_credential();
+        }
         match outcome {
             Some(Ok(())) => {
-                self.keep_credential();
                 if self.notice.with_untracked(|notice| matches!(notice, Some(Notice::Slowed(_)))) {
                     self.notice.set(None);
                 }
@@ -41,7 +47,8 @@ impl DeskStore {
 
     /// Takes the groups.
     pub fn deliver_groups(self, session: u64, outcome: Result<Vec<Group>, GatewayError>) {
-        if self.finish(session, Ask::Groups) {
+        // Who has aborted a call has made another one by now, or wants none.
+        if outcome != Err(GatewayError::Aborted) && self.finish(session, Ask::Groups) {
             self.groups.set(match outcome {
                 Ok(groups) => Known::Is(groups),
                 // A gateway that has no groups to give is one without the filter, not one in trouble.
@@ -53,7 +60,7 @@ impl DeskStore {
 
     /// Takes the accounts.
     pub fn deliver_accounts(self, session: u64, outcome: Result<Vec<Account>, GatewayError>) {
-        if self.finish(session, Ask::Accounts) {
+        if outcome != Err(GatewayError::Aborted) && self.finish(session, Ask::Accounts) {
             if outcome == Err(GatewayError::CredentialRefused) {
                 self.report(GatewayError::CredentialRefused);
             }
@@ -81,8 +88,10 @@ impl DeskStore {
     pub(super) fn go_on(self) {
         let is_listing = self.phase.with_untracked(|phase| *phase == Phase::Listing);
         if is_listing {
+            let opened = self.opened.get_untracked();
             self.write(|inner| {
                 let (Some(gateway), Some(browsing)) = (&inner.gateway, &mut inner.browsing) else { return };
+                browsing.seek(opened);
                 inner.steps.retain(|ticket, _| browsing.awaits(*ticket));
                 while let Some((ticket, step)) = browsing.next_step() {
                     if let Some(errand) = errand(gateway.as_ref(), ticket, step) {
@@ -97,6 +106,18 @@ impl DeskStore {
         if is_listing {
             self.read_groups();
         }
+    }
+
+    /// Reads the groups again that could not be read.
+    pub fn try_groups_again(self) {
+        self.groups.set(Known::Nothing);
+        self.read_groups();
+    }
+
+    /// Reads the accounts again.
+    pub fn try_accounts_again(self) {
+        self.accounts.set(Known::Nothing);
+        self.read_accounts();
     }
 
     /// Reads the groups once the list has begun, so that they can be picked by name.
@@ -143,6 +164,9 @@ impl DeskStore {
         let has_rows = self.progress.with_untracked(|progress| progress.n_read > 0);
         match error {
             GatewayError::Aborted => {}
+            GatewayError::CredentialRefused if self.sends_nothing() => {
+                self.notice.set(Some(Notice::Stopped(GatewayError::CredentialMissing)));
+            }
             GatewayError::CredentialRefused => {
                 if let Some(connection) = self.connection.get_untracked() {
                     self.read(|inner| inner.outside.forget_credential(&connection));
@@ -162,6 +186,11 @@ impl DeskStore {
         }
     }
 
+    /// Whether the connection is set up to send no credential.
+    fn sends_nothing(self) -> bool {
+        self.connection.with_untracked(|open| open.as_ref().is_some_and(|open| open.auth == Auth::None))
+    }
+
     /// Keeps the credential where the person wants it kept, now that the gateway has accepted it.
     fn keep_credential(self) {
         let Some(connection) = self.connection.get_untracked() else { return };
@@ -176,7 +205,7 @@ impl DeskStore {
 /// The call that carries out a step; `None` where the gateway has none.
 fn errand(gateway: &dyn Gateway, ticket: Ticket, step: Step) -> Option<Errand> {
     match step {
-        Step::List { ask, from } => Some(Errand::Batch(ticket, gateway.contacts(&ask, &from))),
+        Step::List { ask, from, .. } => Some(Errand::Batch(ticket, gateway.contacts(&ask, &from))),
         Step::Search { ask } => Some(Errand::Batch(ticket, gateway.contacts(&ask, &Position::Start))),
         Step::Members { group } => Some(Errand::Members(ticket, gateway.members(&group)?)),
     }

@@ -42,6 +42,7 @@ fn words(error: &GatewayError, texts: &Texts) -> Words {
         GatewayError::TimedOut => errors.timed_out,
         GatewayError::Redirected => errors.redirected,
         GatewayError::CredentialRefused => errors.credential_refused,
+        GatewayError::CredentialMissing => errors.credential_missing,
         GatewayError::NotAllowed => errors.not_allowed,
         GatewayError::AccountRequired => errors.account_required,
         GatewayError::AccountNotFound => errors.account_not_found,
@@ -102,6 +103,12 @@ pub fn slowed(wait: Duration, texts: &Texts) -> Advice {
         can_retry: true,
         wants_account: false,
     }
+}
+
+/// The words for a `config.json` that did not come.
+pub fn config_unread(texts: &Texts) -> Advice {
+    let (headline, next_step) = texts.config.unread;
+    Advice { headline: headline.to_owned(), next_step: next_step.to_owned(), can_retry: true, wants_account: false }
 }
 
 /// The words for a `config.json` that is wrong: the field, and what it should be.

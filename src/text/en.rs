@@ -86,9 +86,11 @@ pub(super) static TEXTS: Texts = Texts {
     identifiers: "Identifiers",
     copy_number: "Copy number",
     copied: "Copied",
+    not_copied: "Copying is not allowed here. Select the number instead.",
     open_in_whatsapp: "Open in WhatsApp",
-    not_loaded: "Not among the contacts read so far",
-    not_loaded_hint: "Scroll on or search, and the contact opens as soon as the list comes to it.",
+    looking: "Looking for this contact…",
+    not_loaded: "There is no such contact here",
+    not_loaded_hint: "The link may be from another account, or the contact is gone. Under other filters it may still be found.",
 
     sign_in_to: "Sign in to {}",
     sign_in_why: "{} asks for it. It goes to {} only, and stays in this tab.",
@@ -100,6 +102,7 @@ pub(super) static TEXTS: Texts = Texts {
     remember_hint: "Only on a device that nobody else uses.",
     connect: "Connect",
     credential_needed: "Fill this in to connect.",
+    credential_odd: "A credential holds plain letters, digits and signs only. Copy it again, without quotation marks.",
 
     choose_account: "Choose an account",
     choose_account_why: "{} has more than one. Whose contacts do you want to see?",
@@ -139,7 +142,7 @@ pub(super) static TEXTS: Texts = Texts {
     remove_sure: "Remove {} for good",
     test: "Test",
     testing: "Asking the gateway…",
-    test_good: "It works. The gateway answered with contacts.",
+    test_good: "It works. The gateway has answered.",
     test_asks: "The gateway answers, and asks for a credential. Open the connection to sign in.",
     label_wanted: "Give it a name that you will recognise.",
     address_wanted: "Start with https:// or http://, or with / for a path of this site; no spaces, no user name.",
@@ -174,6 +177,10 @@ pub(super) static TEXTS: Texts = Texts {
         credential_refused: (
             "The gateway does not accept this credential.",
             "Check it for missing characters, or get a new one from the gateway’s own dashboard.",
+        ),
+        credential_missing: (
+            "The gateway asks for a credential.",
+            "This connection is set up to send none. Whoever hosts the desk has to let the proxy add it, or let people sign in.",
         ),
         not_allowed: (
             "This credential may not read the contacts.",
@@ -235,6 +242,10 @@ pub(super) static TEXTS: Texts = Texts {
         no_type: "no content type",
     },
     config: ConfigTexts {
+        unread: (
+            "The set-up of this desk could not be read.",
+            "Its config.json did not come. Check the network, then try again; if it stays so, tell whoever hosts the desk.",
+        ),
         headline: "This desk is not set up correctly.",
         field_should_be: "In config.json, {} should be {}.",
         file_should_be: "config.json should be {}.",

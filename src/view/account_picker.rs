@@ -32,17 +32,27 @@ pub fn AccountPicker(
         Known::Nothing | Known::Asked => {
             view! { <p class="panel__why" role="status">{texts.accounts_reading}</p> }.built()
         }
-        Known::Is(accounts) if accounts.is_empty() => {
-            view! { <p class="panel__why" role="status">{texts.accounts_none}</p> }.built()
+        Known::Is(accounts) if accounts.is_empty() => view! {
+            <p class="panel__why" role="status">{texts.accounts_none}</p>
+            <button type="button" class="button" on:click=handler(move |_| store.try_accounts_again())>
+                {texts.try_again}
+            </button>
         }
+        .built(),
         Known::Is(accounts) => view! { <Accounts store=store accounts=accounts /> }.built(),
         Known::Failed(GatewayError::NotAllowed | GatewayError::NotSupported) => Built::nothing(),
         Known::Failed(error) => view! {
-            <NoticeBox advice=advice(&error, texts) on_retry=Callback::new(move |()| store.try_again()) />
+            <NoticeBox advice=advice(&error, texts) on_retry=Callback::new(move |()| store.try_accounts_again()) />
         }
         .built(),
     });
-    let is_unlisted = Signal::derive(move || store.accounts.with(|accounts| matches!(accounts, Known::Failed(_))));
+    let is_unlisted = Signal::derive(move || {
+        store.accounts.with(|accounts| match accounts {
+            Known::Is(accounts) => accounts.is_empty(),
+            Known::Failed(_) => true,
+            Known::Nothing | Known::Asked => false,
+        })
+    });
     view! {
         <div class="panel">
             <div class="panel__form" role="group" aria-label=texts.choose_account>

@@ -23,8 +23,11 @@ pub fn ContactDetail(
 ) -> Built {
     let texts = texts();
     let contact = Memo::new(move |_| store.opened.get().and_then(|id| store.find(&id)));
-    let name = Signal::derive(move || {
-        contact.get().map_or_else(|| texts.not_loaded.to_owned(), |contact| shown_name(&contact, texts))
+    let is_looking = Memo::new(move |_| store.progress.with(|progress| progress.is_reading || progress.is_reading_all));
+    let name = Signal::derive(move || match contact.get() {
+        Some(contact) => shown_name(&contact, texts),
+        None if is_looking.get() => texts.looking.to_owned(),
+        None => texts.not_loaded.to_owned(),
     });
     let avatar = live(move || match contact.get() {
         Some(contact) => view! { <Avatar contact=contact /> }.built(),
@@ -33,6 +36,7 @@ pub fn ContactDetail(
     });
     let facts = live(move || match contact.get() {
         Some(contact) => view! { <Facts contact=contact /> }.built(),
+        None if is_looking.get() => Built::nothing(),
         None => view! { <p class="contact-detail__hint">{texts.not_loaded_hint}</p> }.built(),
     });
     view! {
@@ -64,7 +68,7 @@ fn Facts(contact: Contact) -> Built {
     let texts = texts();
     let number = contact.phone.clone();
     let names = names(&contact, texts);
-    let ids = identifiers(&contact, texts);
+    let ids = identifiers(&contact);
     view! {
         <p class="contact-detail__number">
             {match &number {
@@ -83,18 +87,16 @@ fn Facts(contact: Contact) -> Built {
 #[component]
 fn Actions(number: Phone) -> Built {
     let texts = texts();
-    let has_copied = RwSignal::new(false);
+    let told = RwSignal::new(String::new());
     let link = format!("https://wa.me/{}", number.digits());
     let international = format!("+{}", number.digits());
     let copy = move |_| {
-        let Some(window) = web_sys::window() else { return };
         let text = international.clone();
         leptos::task::spawn_local(async move {
-            let copied = wasm_bindgen_futures::JsFuture::from(window.navigator().clipboard().write_text(&text)).await;
-            has_copied.set(copied.is_ok());
+            let words = if copied(&text).await { texts.copied } else { texts.not_copied };
+            told.set(words.to_owned());
         });
     };
-    let told = Signal::derive(move || if has_copied.get() { texts.copied.to_owned() } else { String::new() });
     view! {
         <div class="contact-detail__actions">
             <a class="button button--main" href=link target="_blank" rel="noopener noreferrer">
@@ -109,6 +111,16 @@ fn Actions(number: Phone) -> Built {
         </div>
     }
     .built()
+}
+
+/// Puts a text on the clipboard, and tells whether it is there.
+async fn copied(text: &str) -> bool {
+    let Some(navigator) = web_sys::window().map(|window| window.navigator()) else { return false };
+    // Browsers have no clipboard for pages that came over plain http.
+    if js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|clipboard| clipboard.is_undefined()) {
+        return false;
+    }
+    wasm_bindgen_futures::JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
 }
 
 #[component]
@@ -144,7 +156,7 @@ fn names(contact: &Contact, texts: &'static Texts) -> Vec<(&'static str, String)
     labelled.into_iter().filter_map(|(label, name)| Some((label, name.as_deref()?.to_owned()))).collect()
 }
 
-fn identifiers(contact: &Contact, _texts: &'static Texts) -> Vec<(&'static str, String)> {
+fn identifiers(contact: &Contact) -> Vec<(&'static str, String)> {
     let jid = contact.jid.as_ref().filter(|jid| contact.lid.as_ref() != Some(*jid));
     let labelled = [("JID", jid), ("LID", contact.lid.as_ref())];
     labelled.into_iter().filter_map(|(label, id)| Some((label, id?.as_str().to_owned()))).collect()

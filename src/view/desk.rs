@@ -15,6 +15,7 @@ use super::sign_in::SignIn;
 use super::status_line::StatusLine;
 use super::texts;
 use crate::contact::ContactId;
+use crate::gateway::error::GatewayError;
 use crate::store::{DeskStore, Notice, Phase};
 use crate::text::{advice, slowed};
 
@@ -60,7 +61,7 @@ fn Listing(store: DeskStore, href: Option<Href>, takes_focus: bool) -> Built {
     });
     let is_open = Memo::new(move |_| store.opened.with(Option::is_some));
     let open = Callback::new(move |id: ContactId| {
-        store.opened.set(Some(id));
+        store.open(Some(id));
         // Where the detail covers the list, the focus goes along; else it stays on the list.
         request_animation_frame(move || {
             if is_covered(grid) {
@@ -69,7 +70,7 @@ fn Listing(store: DeskStore, href: Option<Href>, takes_focus: bool) -> Built {
         });
     });
     let close = Callback::new(move |()| {
-        store.opened.set(None);
+        store.open(None);
         request_animation_frame(move || focus(grid.try_get_untracked().flatten()));
     });
     view! {
@@ -81,9 +82,9 @@ fn Listing(store: DeskStore, href: Option<Href>, takes_focus: bool) -> Built {
                     </div>
                     <StatusLine store=store />
                 </div>
-                <ListNotice store=store />
+                <ListNotice store=store grid=grid />
                 <ContactList store=store on_open=open on_close=close href=href grid=grid />
-                <Nobody store=store />
+                <Nobody store=store grid=grid />
             </div>
             <Shown when=is_open>
                 <div
@@ -103,9 +104,12 @@ fn Listing(store: DeskStore, href: Option<Href>, takes_focus: bool) -> Built {
 }
 
 #[component]
-fn ListNotice(store: DeskStore) -> Built {
+fn ListNotice(store: DeskStore, grid: NodeRef<Div>) -> Built {
     let texts = texts();
-    let notice = Memo::new(move |_| store.notice.get());
+    let notice = Memo::new(move |_| {
+        let is_cut = store.progress.with(|progress| progress.is_cut);
+        store.notice.get().or(is_cut.then_some(Notice::Stopped(GatewayError::NeverEnds)))
+    });
     live(move || {
         let notice = notice.get().map(|notice| {
             let is_mild = matches!(notice, Notice::Slowed(_));
@@ -117,7 +121,11 @@ fn ListNotice(store: DeskStore) -> Built {
                 <NoticeBox
                     advice=advice
                     is_mild=is_mild
-                    on_retry=Callback::new(move |()| store.try_again())
+                    on_retry=Callback::new(move |()| {
+                        store.try_again();
+                        // The button goes with its notice, and the focus must not go with it.
+                        focus(grid.get_untracked());
+                    })
                     on_account=Callback::new(move |()| store.change_account())
                 />
             }
@@ -128,7 +136,7 @@ fn ListNotice(store: DeskStore) -> Built {
 
 /// What is said in place of rows where there are none. An error is never said to be an empty list.
 #[component]
-fn Nobody(store: DeskStore) -> Built {
+fn Nobody(store: DeskStore, grid: NodeRef<Div>) -> Built {
     let texts = texts();
     let nobody = Memo::new(move |_| store.progress.with(|progress| progress.n_matching == Some(0)));
     let is_narrowed = Memo::new(move |_| store.progress.with(|progress| progress.is_narrowed && progress.n_read > 0));
@@ -144,7 +152,10 @@ fn Nobody(store: DeskStore) -> Built {
                 <div class="desk__nobody">
                     <p class="desk__nobody-headline">{headline}</p>
                     <p class="desk__nobody-hint">{hint}</p>
-                    <button type="button" class="button" on:click=handler(move |_| action(store))>
+                    <button type="button" class="button" on:click=handler(move |_| {
+                        action(store);
+                        focus(grid.get_untracked());
+                    })>
                         {label}
                     </button>
                 </div>

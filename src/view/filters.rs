@@ -109,9 +109,9 @@ fn GroupFilterBox(store: DeskStore) -> Built {
             </span>
         </Shown>
         <Shown when=has_failed>
-            <span class="filters__failure">
+            <span class="filters__failure" role="alert">
                 {texts.groups_unread} " "
-                <button type="button" class="button button--small" on:click=handler(move |_| store.try_again())>
+                <button type="button" class="button button--small" on:click=handler(move |_| store.try_groups_again())>
                     {texts.try_again}
                 </button>
             </span>

@@ -4,7 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 
-use super::built::{Build, Built, Shown, handler};
+use super::built::{Build, Built, handler, live};
 use super::texts;
 use crate::config::Connection;
 use crate::gateway::CredentialKind;
@@ -27,7 +27,7 @@ pub fn SignIn(
     let texts = texts();
     let kind = connection.product.credential_kind();
     let (user, secret, remember) = (NodeRef::<Input>::new(), NodeRef::<Input>::new(), NodeRef::<Input>::new());
-    let is_incomplete = RwSignal::new(false);
+    let problem = RwSignal::new(None::<Problem>);
     let title = fill(texts.sign_in_to, &[&connection.label]);
     let heading = title.clone();
     let why = fill(texts.sign_in_why, &[connection.product.label(), host(&connection.url)]);
@@ -43,8 +43,8 @@ pub fn SignIn(
         let typed = Typed { user: value(user), secret: value(secret) };
         let on_device = remember.get_untracked().is_some_and(|input| input.checked());
         match typed.credential(kind) {
-            Some(credential) => store.sign_in(credential, on_device),
-            None => is_incomplete.set(true),
+            Ok(credential) => store.sign_in(credential, on_device),
+            Err(wrong) => problem.set(Some(wrong)),
         }
     };
     let (label, autocomplete) = match kind {
@@ -68,7 +68,20 @@ pub fn SignIn(
         }
         .built()
     });
-    let is_invalid = Signal::derive(move || is_incomplete.get().then(|| "true".to_owned()));
+    let is_invalid = Signal::derive(move || problem.get().map(|_| "true".to_owned()));
+    let said = live(move || {
+        let words = match problem.get() {
+            Some(Problem::Empty) => texts.credential_needed,
+            Some(Problem::Odd) => texts.credential_odd,
+            None => return Built::nothing(),
+        };
+        view! {
+            <p class="field__problem" role="alert">
+                {words}
+            </p>
+        }
+        .built()
+    });
     view! {
         <div class="panel">
             <form class="panel__form" aria-label=title on:submit=handler(submit) novalidate=true>
@@ -87,11 +100,7 @@ pub fn SignIn(
                         aria-invalid=is_invalid
                     />
                 </label>
-                <Shown when=is_incomplete>
-                    <p class="field__problem" role="alert">
-                        {texts.credential_needed}
-                    </p>
-                </Shown>
+                {said}
                 <label class="check">
                     <input node_ref=remember type="checkbox" aria-label=texts.remember />
                     <span>
@@ -113,25 +122,35 @@ struct Typed {
     secret: String,
 }
 
+/// What keeps a credential from being sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Problem {
+    /// A field is empty.
+    Empty,
+    /// It holds a character that no header can carry, such as a quotation mark of typesetting.
+    Odd,
+}
+
 impl Typed {
     /// The credential, if every field that it needs is filled.
     ///
     /// Spaces at the ends are dropped from tokens and keys, where they come from copying; a password may have them.
-    fn credential(self, kind: CredentialKind) -> Option<Credential> {
-        let trimmed = || Some(self.secret.trim()).filter(|secret| !secret.is_empty()).map(Secret::new);
+    fn credential(self, kind: CredentialKind) -> Result<Credential, Problem> {
+        let secret = self.secret.trim();
+        let plain = |secret: &str| match secret {
+            "" => Err(Problem::Empty),
+            secret if secret.chars().all(|c| c.is_ascii_graphic() || c == ' ') => Ok(Secret::new(secret)),
+            _ => Err(Problem::Odd),
+        };
         match kind {
             CredentialKind::Token => {
-                let token = self.secret.trim();
-                let bare = token.strip_prefix("Bearer").filter(|rest| !rest.starts_with(char::is_alphanumeric));
-                let bare = bare.unwrap_or(token).trim();
-                (!bare.is_empty()).then(|| Credential::Token(Secret::new(bare)))
+                let bare = secret.strip_prefix("Bearer").filter(|rest| !rest.starts_with(char::is_alphanumeric));
+                plain(bare.unwrap_or(secret).trim()).map(Credential::Token)
             }
-            CredentialKind::ApiKey => trimmed().map(Credential::ApiKey),
+            CredentialKind::ApiKey => plain(secret).map(Credential::ApiKey),
+            CredentialKind::Password if self.user.trim().is_empty() || self.secret.is_empty() => Err(Problem::Empty),
             CredentialKind::Password => {
-                let user = self.user.trim();
-                let is_filled = !user.is_empty() && !self.secret.is_empty();
-                is_filled
-                    .then(|| Credential::Password { user: user.into(), password: Secret::new(self.secret.as_str()) })
+                Ok(Credential::Password { user: self.user.trim().into(), password: Secret::new(self.secret.as_str()) })
             }
         }
     }
@@ -146,29 +165,35 @@ fn host(url: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn typed(user: &str, secret: &str, kind: CredentialKind) -> Option<Credential> {
+    fn typed(user: &str, secret: &str, kind: CredentialKind) -> Result<Credential, Problem> {
         Typed { user: user.into(), secret: secret.into() }.credential(kind)
     }
 
     #[test]
     fn what_was_copied_along_with_a_token_is_dropped() {
-        let token = Some(Credential::Token(Secret::new("abc")));
+        let token = Ok(Credential::Token(Secret::new("abc")));
         assert_eq!(typed("", " abc\n", CredentialKind::Token), token);
         assert_eq!(typed("", "Bearer abc", CredentialKind::Token), token);
     }
 
     #[test]
     fn nothing_is_sent_while_a_field_is_empty() {
-        assert_eq!(typed("", "  ", CredentialKind::ApiKey), None);
-        assert_eq!(typed("", "Bearer ", CredentialKind::Token), None);
-        assert_eq!(typed("ana", "", CredentialKind::Password), None);
-        assert_eq!(typed(" ", "pw", CredentialKind::Password), None);
+        assert_eq!(typed("", "  ", CredentialKind::ApiKey), Err(Problem::Empty));
+        assert_eq!(typed("", "Bearer ", CredentialKind::Token), Err(Problem::Empty));
+        assert_eq!(typed("ana", "", CredentialKind::Password), Err(Problem::Empty));
+        assert_eq!(typed(" ", "pw", CredentialKind::Password), Err(Problem::Empty));
+    }
+
+    #[test]
+    fn what_no_header_can_carry_is_told_before_anything_is_sent() {
+        assert_eq!(typed("", "“abc”", CredentialKind::ApiKey), Err(Problem::Odd));
+        assert_eq!(typed("", "a\nb", CredentialKind::Token), Err(Problem::Odd));
     }
 
     #[test]
     fn a_password_keeps_its_spaces() {
         let expected = Credential::Password { user: "ana".into(), password: Secret::new(" pw ") };
-        assert_eq!(typed("ana", " pw ", CredentialKind::Password), Some(expected));
+        assert_eq!(typed("ana", " pw ", CredentialKind::Password), Ok(expected));
     }
 
     #[test]
