@@ -60,6 +60,24 @@ fn a_search_is_one_step_however_many_letters_it_has() {
 }
 
 #[test]
+fn leaving_right_after_typing_is_not_undone() {
+    let desk = Desk::with_people(8);
+    desk.sign_in("waha");
+    desk.sign_in("wachat");
+    desk.search_box().type_text("joz");
+    desk.page.by_role("combobox", "Connection").select_option(desk.label("waha"));
+    desk.page.wait_until("the other is there", || desk.address().starts_with("/waha"));
+    wait_typing_pause(&desk);
+    assert_eq!(desk.address(), "/waha");
+    desk.search_box().type_text("joz");
+    desk.page.by_role("link", "Manage connections").click();
+    desk.wait_address("/connections");
+    wait_typing_pause(&desk);
+    assert_eq!(desk.address(), "/connections");
+    desk.page.by_role("heading", "Connections");
+}
+
+#[test]
 fn filters_are_steps_of_the_history() {
     let desk = Desk::with_people(160);
     desk.sign_in("whatsapp-gateway");
@@ -217,6 +235,11 @@ fn the_root_goes_to_the_first_connection_and_then_to_the_last_used() {
     // The root leaves no step behind, or Back would lead back here for ever.
     desk.page.back();
     desk.page.wait_until("Back leaves the root behind", || desk.address() == "/hypersender");
+}
+
+/// Lets the time pass after which words are taken for typed. That nothing happens can only be seen by waiting.
+fn wait_typing_pause(desk: &Desk) {
+    desk.page.eval("new Promise((done) => setTimeout(done, 500))");
 }
 
 #[track_caller]

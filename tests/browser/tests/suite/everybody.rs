@@ -13,6 +13,7 @@ at_each!(is_listed_exactly_once:
 
 fn is_listed_exactly_once(id: &'static str) {
     let desk = Desk::new();
+    desk.page.resize(1280, 1500);
     desk.sign_in(id);
     let rows = desk.read_to_the_end();
     assert_eq!(desk.row_count(), Some(PEOPLE));
@@ -24,7 +25,7 @@ fn is_listed_exactly_once(id: &'static str) {
 at_every_gateway!(is_listed_once_though_rows_come_twice);
 
 fn is_listed_once_though_rows_come_twice(id: &'static str) {
-    let desk = Desk::new();
+    let desk = Desk::tall();
     desk.spoil(id, Effect::Duplicate);
     desk.sign_in(id);
     assert_eq!(sorted(desk.read_to_the_end()), all_listed(id, 0..PEOPLE));

@@ -109,8 +109,7 @@ at_each!(group_chats_are_listed_when_they_are_wanted: wachat "wachat", waha "wah
 fn group_chats_are_listed_when_they_are_wanted(id: &'static str) {
     let desk = Desk::tall();
     desk.sign_in(id);
-    // WAHA's rows tell only as they come whether there are group chats among them.
-    assert_eq!(desk.read_to_the_end().len(), PEOPLE);
+    desk.wait_answers();
     let groups = desk.page.by_role("checkbox", "Include groups");
     groups.check();
     desk.wait_rows();
@@ -142,7 +141,10 @@ fn what_has_no_data_is_not_offered(id: &'static str) {
     let desk = Desk::tall();
     desk.sign_in(id);
     desk.wait_answers();
-    desk.read_to_the_end();
+    // Whether WAHA's rows tell of group chats depends on its engine, and is certain once all of them are here.
+    if id.starts_with("waha") {
+        desk.read_to_the_end();
+    }
     let offers = |role: &str, name: &str| desk.page.maybe_by_role(role, name).is_some();
     let (source, group, groups) =
         (offers("radiogroup", "Source"), offers("combobox", "Group"), offers("checkbox", "Include groups"));

@@ -17,6 +17,7 @@ fn only_the_list_is_asked_for(id: &'static str) {
     assert!(at_rest <= 2, "{at_rest} pages were asked for before anybody scrolled");
     check_idle(&desk);
 
+    desk.page.resize(1280, 3000);
     desk.read_to_the_end();
     desk.wait_answers();
     assert_eq!(check_log(&desk, id), pages(id));
@@ -25,7 +26,7 @@ fn only_the_list_is_asked_for(id: &'static str) {
 
 #[test]
 fn scrolling_back_asks_for_nothing() {
-    let desk = Desk::new();
+    let desk = Desk::tall();
     desk.sign_in("waha");
     desk.read_to_the_end();
     desk.wait_answers();
@@ -72,7 +73,7 @@ fn check_log(desk: &Desk, id: &str) -> usize {
 #[track_caller]
 fn check_idle(desk: &Desk) {
     let now = Instant::now();
-    let asked = desk.simulator.wait_for_request(Duration::from_millis(700), |request| request.arrived > now);
+    let asked = desk.simulator.wait_for_request(Duration::from_millis(500), |request| request.arrived > now);
     assert!(asked.is_none(), "asked while idle: {asked:?}");
 }
 

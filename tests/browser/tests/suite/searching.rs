@@ -115,6 +115,31 @@ fn says_how_far_it_has_looked(id: &'static str) {
     desk.page.no_role("progressbar", "Reading contacts");
 }
 
+#[test]
+fn a_filter_set_while_typing_does_not_stop_the_search() {
+    let desk = Desk::new();
+    desk.sign_in("wachat");
+    desk.search_box().type_text("jozsef kovacs");
+    desk.page.by_role("checkbox", "Include groups").check();
+    desk.wait_listed(&[listed("wachat", person(pinned::JOZSEF))]);
+}
+
+#[test]
+fn a_number_found_by_the_gateway_is_found_again_under_another_filter() {
+    let desk = Desk::new();
+    desk.sign_in("wachat");
+    let somebody = far_down();
+    desk.search(&somebody.phone().unwrap());
+    desk.wait_listed(&[listed("wachat", somebody)]);
+    let groups = desk.page.by_role("checkbox", "Include groups");
+    groups.check();
+    desk.page.wait_url("include=groups");
+    desk.wait_answers();
+    desk.wait_listed(&[listed("wachat", somebody)]);
+    groups.uncheck();
+    desk.wait_listed(&[listed("wachat", somebody)]);
+}
+
 at_every_gateway!(nobody_matches_is_said_and_undone);
 
 fn nobody_matches_is_said_and_undone(id: &'static str) {

@@ -89,7 +89,7 @@ fn an_order_made_of_a_part_says_so() {
     desk.wait_status("in the gateway’s order");
     desk.spoil("wachat", simulator::Effect::Delay(std::time::Duration::from_millis(500)));
     desk.page.by_role("button", "Name").click();
-    desk.wait_status("sorted over the");
+    desk.wait_status("sorted among these");
     desk.simulator.calm();
     desk.wait_row_count(PEOPLE);
     desk.page.wait_text_where("status", Name::any(), |text| text == "730 contacts");
