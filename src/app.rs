@@ -161,7 +161,7 @@ fn Page(config: Config) -> Built {
         address.href(&Place { page, look: store.look.get_untracked() })
     });
     let main = live(move || match body.get() {
-        Body::Connections => view! { <ConnectionsPage offer=offer address=address /> }.built(),
+        Body::Connections => view! { <ConnectionsPage store=store offer=offer address=address /> }.built(),
         Body::Unknown => view! { <UnknownConnection address=address /> }.built(),
         Body::Desk => view! { <Desk store=store href=href /> }.built(),
     });

@@ -89,13 +89,20 @@ fn insist(url: &str) {
 
 /// Lets the store follow the address bar, and the address bar the store.
 pub(super) fn keep_in_step(address: Address, store: DeskStore, offer: Offer) {
-    Effect::new(move || arrive(address, address.place.get(), store, offer));
     let typing = StoredValue::new_local(None::<TimeoutHandle>);
-    Effect::new(move || {
-        let place = store_place(store);
+    let stop_typing = move || {
         if let Some(Some(timer)) = typing.try_update_value(Option::take) {
             timer.clear();
         }
+    };
+    Effect::new(move || {
+        // Who has gone elsewhere is not to be brought back by words that were typed before.
+        stop_typing();
+        arrive(address, address.place.get(), store, offer);
+    });
+    Effect::new(move || {
+        let place = store_place(store);
+        stop_typing();
         let Some(place) = place else { return };
         let current = address.place.get_untracked();
         if !is_desk(&current) || place == current {

@@ -13,7 +13,7 @@ use crate::browsing::Look;
 use crate::config::{Auth, Connection, is_url};
 use crate::gateway::Product;
 use crate::settings;
-use crate::store::Known;
+use crate::store::{DeskStore, Known};
 use crate::text::{advice, fill};
 use crate::view::{Build, Built, NoticeBox, Options, Shown, handler, icon, keyed, live, texts};
 
@@ -27,7 +27,7 @@ enum Editing {
 
 /// Every connection, with what can be done with it.
 #[component]
-pub(super) fn ConnectionsPage(offer: Offer, address: Address) -> Built {
+pub(super) fn ConnectionsPage(store: DeskStore, offer: Offer, address: Address) -> Built {
     let texts = texts();
     let editing = RwSignal::new(Editing::Nothing);
     let has_none = Memo::new(move |_| offer.all().is_empty());
@@ -35,7 +35,8 @@ pub(super) fn ConnectionsPage(offer: Offer, address: Address) -> Built {
     let cards = keyed(
         move || offer.all().into_iter().zip(0..).collect(),
         move |connection, _| {
-            view! { <ConnectionCard offer=offer address=address editing=editing connection=connection /> }.built()
+            view! { <ConnectionCard store=store offer=offer address=address editing=editing connection=connection /> }
+                .built()
         },
     );
     let form = live(move || {
@@ -73,7 +74,13 @@ pub(super) fn ConnectionsPage(offer: Offer, address: Address) -> Built {
 }
 
 #[component]
-fn ConnectionCard(offer: Offer, address: Address, editing: RwSignal<Editing>, connection: Connection) -> Built {
+fn ConnectionCard(
+    store: DeskStore,
+    offer: Offer,
+    address: Address,
+    editing: RwSignal<Editing>,
+    connection: Connection,
+) -> Built {
     let texts = texts();
     let is_own = !offer.given().contains(&connection);
     let connection = StoredValue::new(connection);
@@ -96,6 +103,7 @@ fn ConnectionCard(offer: Offer, address: Address, editing: RwSignal<Editing>, co
         if !is_sure.get_untracked() {
             return is_sure.set(true);
         }
+        leave(store, &connection.get_value());
         connection.with_value(|connection| {
             settings::forget_connection(connection);
             let own = offer.own.get_untracked().into_iter().filter(|own| own.id != connection.id).collect();
@@ -103,6 +111,7 @@ fn ConnectionCard(offer: Offer, address: Address, editing: RwSignal<Editing>, co
         });
     };
     let forget = move |_| {
+        leave(store, &connection.get_value());
         connection.with_value(settings::forget_credential);
         has_credential.set(false);
     };
@@ -154,6 +163,13 @@ fn ConnectionCard(offer: Offer, address: Address, editing: RwSignal<Editing>, co
         </li>
     }
     .built()
+}
+
+/// Closes a connection if it is the open one, because what it was opened with is to be forgotten.
+fn leave(store: DeskStore, connection: &Connection) {
+    if store.connection.with_untracked(|open| open.as_ref() == Some(connection)) {
+        store.connect(None);
+    }
 }
 
 /// What a test has shown, in words.

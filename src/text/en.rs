@@ -65,7 +65,7 @@ pub(super) static TEXTS: Texts = Texts {
     n_match_of: "{} of {} contacts",
     read_of: "read {} of {}",
     read_so_far: "{} read so far",
-    sorted_so_far: "sorted over the {} read so far",
+    sorted_so_far: "sorted among these",
     gateway_order: "in the gateway’s order",
     n_skipped: Counted { one: "{} row could not be read", other: "{} rows could not be read" },
 

@@ -26,7 +26,11 @@ pub fn ContactDetail(
     let name = Signal::derive(move || {
         contact.get().map_or_else(|| texts.not_loaded.to_owned(), |contact| shown_name(&contact, texts))
     });
-    let avatar = live(move || contact.get().map(|contact| view! { <Avatar contact=contact /> }).built());
+    let avatar = live(move || match contact.get() {
+        Some(contact) => view! { <Avatar contact=contact /> }.built(),
+        // The picture's place is kept, so that the name does not move when the contact is known.
+        None => view! { <span class="avatar avatar--unknown" aria-hidden="true"></span> }.built(),
+    });
     let facts = live(move || match contact.get() {
         Some(contact) => view! { <Facts contact=contact /> }.built(),
         None => view! { <p class="contact-detail__hint">{texts.not_loaded_hint}</p> }.built(),

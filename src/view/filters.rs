@@ -21,7 +21,8 @@ pub fn Filters(
     let texts = texts();
     let has_source = Memo::new(move |_| store.abilities.with(|can| can.filters_by_source));
     let has_groups = Memo::new(move |_| {
-        let can_list = store.abilities.with(|can| can.adds_groups);
+        // Where rows may be groups it is offered from the start: what comes later moves what is there.
+        let can_list = store.abilities.with(|can| can.adds_groups || can.tells_kind);
         can_list || store.has_groups.get() || store.look.with(|look| look.include_groups)
     });
     let includes_groups = Signal::derive(move || store.look.with(|look| look.include_groups));

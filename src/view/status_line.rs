@@ -30,7 +30,7 @@ pub fn StatusLine(
     let bar = Signal::derive(move || total.get().map(|_| n_read.get()));
     view! {
         <div class="status-line">
-            <span class="status-line__words" role="status">
+            <span class="status-line__words" role="status" title=words>
                 {words}
                 {waiting}
             </span>
@@ -93,7 +93,7 @@ fn words(progress: &Progress, texts: &Texts) -> String {
         }
     }
     if progress.is_part_sorted {
-        parts.push(fill(texts.sorted_so_far, &[&count(progress.n_read)]));
+        parts.push(texts.sorted_so_far.to_owned());
     } else if progress.order.is_none() && progress.n_rows > 1 {
         parts.push(texts.gateway_order.to_owned());
     }
@@ -148,7 +148,7 @@ mod tests {
     fn an_order_made_of_a_part_says_so() {
         check(
             Progress { n_read: 200, n_rows: 200, is_part_sorted: true, ..Progress::default() },
-            "First 200 loaded · sorted over the 200 read so far",
+            "First 200 loaded · sorted among these",
         );
     }
 
