@@ -112,7 +112,7 @@ pub async fn read_beside_page(name: &str) -> Result<Option<String>, GatewayError
 async fn send_patiently(
     request: &Request,
     watch: &AbortWatch,
-    on_wait: &impl Fn(Duration),
+    on_wait: &dyn Fn(Duration),
 ) -> Result<Response, GatewayError> {
     let mut retries = if request.method == Method::Get { RETRIES } else { 0 };
     let mut pause = FIRST_PAUSE;
