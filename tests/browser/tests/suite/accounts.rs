@@ -135,7 +135,7 @@ fn check_picked(desk: &Desk, id: &'static str) {
         other => panic!("{other} lists no accounts"),
     };
     let picker = desk.page.by_role("group", "Choose an account");
-    assert!(picker.within().all_by_role("button").len() > 1);
+    desk.page.wait_until("there is a choice", || picker.within().all_by_role("button").len() > 1);
     picker.within().by_role("button", Name::contains(name)).click();
     desk.wait_rows();
     desk.page.no_role("alert", Name::any());

@@ -62,6 +62,10 @@ fn a_connection_without_a_credential_asks_nobody() {
     desk.goto("/wachat");
     desk.page.wait_until("the gateway is asked", || !desk.asked("wachat").is_empty());
     assert!(desk.asked("wachat").iter().all(|request| !request.headers.contains(&"authorization".to_owned())));
+    // Whoever should have added one has not; nobody here can.
+    desk.wait_alert("credential");
+    assert!(desk.page.maybe_by_role("form", Name::any()).is_none());
+    assert!(!desk.words().contains("No contacts"));
 }
 
 #[test]
