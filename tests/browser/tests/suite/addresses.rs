@@ -185,11 +185,9 @@ fn a_link_to_groups_among_the_contacts_works() {
 #[test]
 fn a_contact_whose_id_holds_odd_characters_can_be_linked_to() {
     let desk = Desk::with_people(8);
+    desk.sign_in("waha");
     for id in ["100%25%2Fa%40c.us", "a%3Fb%23c%40lid", "%D0%96%40lid"] {
         desk.goto(&format!("/waha/contacts/{id}"));
-        if desk.page.maybe_by_role("form", Name::any()).is_some() {
-            desk.give_credential("waha");
-        }
         desk.wait_rows();
         desk.detail().within().by_role("heading", "There is no such contact here");
         assert_eq!(desk.address(), format!("/waha/contacts/{id}"));
