@@ -268,6 +268,8 @@ pub struct Group {
     pub jid: Jid,
     /// Its subject.
     pub name: Option<Box<str>>,
+    /// Whether the group stands among the contacts too, so that it can be shown there.
+    pub is_listed: bool,
 }
 
 /// Who is in a group, by every id that the gateway gives.

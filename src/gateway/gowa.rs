@@ -150,7 +150,7 @@ record! {
 
 impl GroupRow {
     fn group(self) -> Option<Group> {
-        Some(Group { jid: Jid::parse(self.jid.as_str())?, name: self.name.name() })
+        Some(Group { jid: Jid::parse(self.jid.as_str())?, name: self.name.name(), is_listed: false })
     }
 }
 

@@ -193,7 +193,7 @@ record! {
 impl GroupRow {
     /// The group by its address, which is what the list is narrowed by; `id` is the database's own.
     fn group(self) -> Option<Group> {
-        Some(Group { jid: Jid::parse(self.group_jid.as_str())?, name: self.subject.name() })
+        Some(Group { jid: Jid::parse(self.group_jid.as_str())?, name: self.subject.name(), is_listed: false })
     }
 }
 

@@ -9,7 +9,7 @@ use super::built::{Build, Built, Shown, handler, live};
 use super::contact_detail::ContactDetail;
 use super::contact_list::ContactList;
 use super::contact_row::Href;
-use super::filters::{Filters, without_filters};
+use super::filters::{Filters, GroupsToggle, without_filters};
 use super::notice::NoticeBox;
 use super::sign_in::SignIn;
 use super::status_line::StatusLine;
@@ -81,6 +81,7 @@ fn Listing(store: DeskStore, href: Option<Href>, takes_focus: bool) -> Built {
                         <Filters store=store />
                     </div>
                     <StatusLine store=store />
+                    <GroupsToggle store=store />
                 </div>
                 <ListNotice store=store grid=grid />
                 <ContactList store=store on_open=open on_close=close href=href grid=grid />

@@ -18,21 +18,36 @@ pub fn Filters(
     /// What the page knows.
     store: DeskStore,
 ) -> Built {
-    let texts = texts();
     let has_source = Memo::new(move |_| store.abilities.with(|can| can.filters_by_source));
-    let has_groups = Memo::new(move |_| {
-        // Where rows may be groups it is offered from the start: what comes later moves what is there.
-        let can_list = store.abilities.with(|can| can.adds_groups || can.tells_kind);
-        can_list || store.has_groups.get() || store.look.with(|look| look.include_groups)
-    });
-    let includes_groups = Signal::derive(move || store.look.with(|look| look.include_groups));
     view! {
         <Shown when=has_source>
             <SourceFilterBox store=store />
         </Shown>
         <GroupFilterBox store=store />
+        <SortBox store=store />
+    }
+    .built()
+}
+
+/// Whether group chats are listed too. Offered where there are any.
+#[component]
+pub fn GroupsToggle(
+    /// What the page knows.
+    store: DeskStore,
+) -> Built {
+    let texts = texts();
+    let has_groups = Memo::new(move |_| {
+        let are_listed = store.groups.with(|groups| match groups {
+            Known::Is(groups) => groups.iter().any(|group| group.is_listed),
+            _ => false,
+        });
+        let are_seen = are_listed || store.has_groups.get() || store.look.with(|look| look.include_groups);
+        are_seen || store.abilities.with(|can| can.adds_groups)
+    });
+    let includes_groups = Signal::derive(move || store.look.with(|look| look.include_groups));
+    view! {
         <Shown when=has_groups>
-            <label class="filters__toggle">
+            <label class="groups-toggle">
                 <input
                     type="checkbox"
                     prop:checked=includes_groups
@@ -44,7 +59,6 @@ pub fn Filters(
                 {texts.include_groups}
             </label>
         </Shown>
-        <SortBox store=store />
     }
     .built()
 }

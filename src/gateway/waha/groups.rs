@@ -48,7 +48,11 @@ record! {
 record! {
     struct Row {
         id: Id = "id" | "JID",
-        name: Text = "name" | "Name",
+        /// What the engines that drive a browser call it (WEBJS, WPP).
+        name: Text = "name",
+        /// What GOWS calls it.
+        go_name: Text = "Name",
+        /// What NOWEB calls it.
         subject: Text = "subject",
     }
 }
@@ -57,7 +61,11 @@ impl Row {
     /// The group, by its own id or else by the key under which it stood.
     fn group(self, key: Text) -> Option<Group> {
         let jid = Jid::parse(self.id.0.as_str()).or_else(|| Jid::parse(key.as_str()))?;
-        (jid.server() == Server::Group).then(|| Group { jid, name: self.subject.name().or_else(|| self.name.name()) })
+        let by_browser = self.name.name();
+        // Only the engines that drive a browser list groups among the contacts.
+        let is_listed = by_browser.is_some();
+        let name = self.subject.name().or_else(|| self.go_name.name()).or(by_browser);
+        (jid.server() == Server::Group).then_some(Group { jid, name, is_listed })
     }
 }
 
@@ -103,6 +111,15 @@ mod tests {
 
     fn check_groups(json: &str, expected: &[&str]) {
         assert_eq!(group_lines(&read_groups(&Response::new(200, json)).unwrap()), expected, "{json}");
+    }
+
+    #[test]
+    fn groups_stand_among_the_contacts_where_a_browser_is_driven() {
+        let is_listed =
+            |json: &str| read_groups(&Response::new(200, json)).unwrap().iter().any(|group| group.is_listed);
+        assert!(is_listed(r#"[{"id":{"_serialized":"1@g.us"},"name":"Team"}]"#));
+        assert!(!is_listed(r#"{"1@g.us":{"id":"1@g.us","subject":"Team"}}"#));
+        assert!(!is_listed(r#"[{"JID":"1@g.us","Name":"Team"}]"#));
     }
 
     fn check_members(json: &str, jid: &str, is_member: bool) {
