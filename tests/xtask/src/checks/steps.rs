@@ -1,7 +1,9 @@
 //! What each step runs.
 
 use std::fs;
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::thread;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
@@ -91,5 +93,8 @@ fn e2e() -> Result<()> {
     );
     let browser = tools::browser()?;
     let mut test = cargo(&["test", "-p", "browser"]);
+    // Most of these tests wait for a page, so twice as many as there are cores are done sooner.
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    test.env("RUST_TEST_THREADS", (2 * cores).to_string());
     run(test.env("CONTACT_DESK_DIST", dist).env("CHROMIUM", browser.chromium))
 }
