@@ -188,9 +188,12 @@ fn refuse_in_vain(url: &str) -> Result<(), GatewayError> {
     if protocol.as_deref() == Some("https:") && !is_own { Err(GatewayError::MixedContent) } else { Ok(()) }
 }
 
-/// Whether an address is one of this site's own.
-fn is_own(url: &str) -> bool {
-    !url.starts_with("http://") && !url.starts_with("https://")
+/// Whether cookies go along: to this site only, where they may be what opens its proxy or its `config.json`.
+///
+/// Not beside a credential: a browser that may send cookies also asks for a password of its own when that is refused.
+fn wants_cookies(request: &Request) -> bool {
+    let is_own = !request.url.starts_with("http://") && !request.url.starts_with("https://");
+    is_own && !request.headers.iter().any(|header| matches!(header.name, "Authorization" | "X-Api-Key"))
 }
 
 /// Whether a text may stand in a header.
@@ -209,8 +212,7 @@ async fn fetch(request: &Request, signal: &AbortSignal) -> Result<Response, Gate
             Method::Post => gloo_net::http::Method::POST,
             Method::Put => gloo_net::http::Method::PUT,
         })
-        // Cookies of this site may be what opens its own proxy; a gateway elsewhere gets none.
-        .credentials(if is_own(&request.url) { RequestCredentials::SameOrigin } else { RequestCredentials::Omit })
+        .credentials(if wants_cookies(request) { RequestCredentials::SameOrigin } else { RequestCredentials::Omit })
         .cache(RequestCache::NoStore)
         .referrer_policy(ReferrerPolicy::NoReferrer)
         // A redirect could carry an API key to a stranger; browsers drop only `Authorization`.

@@ -292,6 +292,7 @@ fn ConnectionForm(offer: Offer, editing: RwSignal<Editing>, connection: Option<C
                     node_ref=fields.url
                     class="field__input"
                     type="url"
+                    aria-label=texts.address
                     spellcheck="false"
                     autocapitalize="off"
                     value=initial(|connection| Some(connection.url.clone()))

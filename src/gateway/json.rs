@@ -3,7 +3,7 @@
 //! Nothing here fails on a type, so one odd field costs that field, and one odd row costs that row.
 //! Only text that is not JSON at all is an error.
 //!
-//! A page of contacts is an [`record!`], with its list in `Rows<Row>` and its fields in the rest. One reader fills
+//! A page of contacts is a [`record!`], with its list in `Rows<Row>` and its fields in the rest. One reader fills
 //! all of them through [`Field`]: a derived `Deserialize` for each would be most of what the page has to load.
 
 mod compact;

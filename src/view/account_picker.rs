@@ -125,7 +125,7 @@ fn AccountById(store: DeskStore) -> Built {
         <form class="panel__form panel__form--inner" on:submit=handler(submit)>
             <label class="field">
                 <span class="field__label">{texts.account_id}</span>
-                <input node_ref=input class="field__input" type="text" autocomplete="off" spellcheck="false" />
+                <input node_ref=input class="field__input" type="text" aria-label=texts.account_id autocomplete="off" spellcheck="false" />
                 <small class="field__hint">{texts.account_id_hint}</small>
             </label>
             <button type="submit" class="button button--main">
