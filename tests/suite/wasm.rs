@@ -101,8 +101,8 @@ fn own_connections_are_kept_and_what_cannot_be_read_is_left_out() {
 }
 
 #[wasm_bindgen_test]
-fn the_browser_takes_texts_apart_as_unicode_says() {
+fn the_browser_takes_texts_apart_and_writes_them_small_as_unicode_says() {
     let decompose = Browser.decompose();
-    assert_eq!(decompose("é"), "e\u{301}");
-    assert_eq!(decompose("Ａ①"), "A1");
+    assert_eq!(decompose("É"), "e\u{301}");
+    assert_eq!(decompose("Ａ①Ж"), "a1ж");
 }
