@@ -357,7 +357,6 @@ impl Browsing {
         if self.listings.len() > KEPT_LISTINGS {
             self.listings.remove(0);
         }
-        self.has_groups = false;
         self.decide_order();
         self.show_again();
     }

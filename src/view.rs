@@ -28,6 +28,7 @@ pub use notice::NoticeBox;
 pub use options::Options;
 pub use search_box::SearchBox;
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use crate::contact::{Contact, Kind};
@@ -37,6 +38,11 @@ use crate::text::Texts;
 /// The texts of the language that the page is in.
 pub fn texts() -> &'static Texts {
     use_context::<&'static Texts>().unwrap_or_else(|| Texts::of_language("en"))
+}
+
+/// Whether a click on a link is meant for this page; with a modifier the browser opens a tab or window of its own.
+pub(crate) fn is_for_this_page(event: &MouseEvent) -> bool {
+    !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
 }
 
 /// The name that is shown for a contact, whatever it lacks.

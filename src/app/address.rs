@@ -60,7 +60,7 @@ impl Address {
 
     /// Follows a link within the page; one that was clicked with a modifier is left to the browser.
     pub(super) fn follow(self, event: &MouseEvent, place: &Place) {
-        if !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()) {
+        if crate::view::is_for_this_page(event) {
             event.prevent_default();
             self.go(place, false);
         }

@@ -21,7 +21,7 @@ impl Browsing {
     }
 
     pub(super) fn search_step(&self) -> Option<Step> {
-        let is_asked = self.hits.is_some() || self.waiting.iter().any(|(_, step)| matches!(step, Step::Search { .. }));
+        let is_asked = self.hits.is_some() || self.awaits_search();
         let is_useful = self.abilities.searches && self.renewal.is_none() && self.is_settled && !self.query.is_empty();
         let directory = self.directory().filter(|directory| is_useful && !is_asked && !directory.is_whole())?;
         // The first part of the list comes first: it shows what the credential is worth, and often the answer.

@@ -43,14 +43,13 @@ pub(super) struct Hits {
 impl Browsing {
     pub(super) fn take_part(&mut self, batch: Batch) -> Result<(), GatewayError> {
         self.dialect = batch.dialect;
-        if let Some(renewal) = self.renewal.take() {
+        let renewal = self.renewal.take();
+        // What the rows were made of is gone, or is about to be put in another order, or nobody can say what came.
+        let mut starts_again = renewal.is_some();
+        if let Some(renewal) = renewal {
             self.listings = vec![renewal];
             self.members.clear();
             self.hits = None;
-            self.rows.clear();
-            self.is_shown.clear();
-            self.n_listable = 0;
-            self.n_changes += 1;
         }
         let decompose = self.decompose;
         let Some(listing) = self.listings.last_mut() else { return Ok(()) };
@@ -65,10 +64,10 @@ impl Browsing {
         } else if self.look.sort.is_some() && is_out_of_order && !self.is_ordered_here {
             // The gateway has stopped keeping the order that was chosen: from here on it is made here.
             self.is_ordered_here = true;
-            self.show_again();
+            starts_again = true;
         }
         let is_ordered_whole = self.is_ordered_here && self.directory().is_some_and(Directory::is_whole);
-        if outcome.is_err() || is_ordered_whole {
+        if starts_again || outcome.is_err() || is_ordered_whole {
             self.show_again();
         } else {
             self.count(&fresh);
@@ -116,6 +115,7 @@ impl Browsing {
         self.rows.clear();
         self.is_shown.clear();
         self.n_listable = 0;
+        self.has_groups = false;
         let (sort, is_ordered_here) = (self.look.wanted_sort(), self.is_ordered_here);
         let Some(listing) = self.listings.last_mut() else { return };
         let listed = if is_ordered_here { listing.in_order(sort) } else { listing.directory.listed().to_vec() };

@@ -391,3 +391,12 @@ fn an_order_that_a_later_page_breaks_is_made_here() {
     assert!(names(&browsing).starts_with("anna") && names(&browsing).ends_with("zoe"));
     assert_eq!(browsing.progress().order, sorted);
 }
+
+#[test]
+fn nobody_is_counted_twice_when_the_order_is_made_here_in_mid_list() {
+    let mut browsing = Browsing::new(Abilities { sorts: true, ..CANNOT }, sorted_by(SortKey::Name, false), same);
+    answer(&mut browsing, "list Start", Batch { sorted: Some(Look::BY_NAME), ..page(&screenful("m"), Some(2)) });
+    browsing.reach(READ_AHEAD);
+    answer(&mut browsing, "list Page(2)", page("zoe anna", Some(3)));
+    assert_eq!(browsing.progress().n_read, READ_AHEAD + 3);
+}

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::avatar::Avatar;
 use super::built::{Build, Built, handler};
-use super::{moment, shown_name, texts};
+use super::{is_for_this_page, moment, shown_name, texts};
 use crate::contact::{Contact, ContactId, Kind, Source};
 use crate::phone;
 use crate::store::DeskStore;
@@ -36,8 +36,7 @@ pub fn ContactRow(
     let id = StoredValue::new(contact.id.clone());
     let is_open = Memo::new(move |_| store.opened.with(|open| id.with_value(|id| open.as_ref() == Some(id))));
     let open = move |event: MouseEvent| {
-        // With a modifier the browser opens the link in a tab or window of its own.
-        if !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()) {
+        if is_for_this_page(&event) {
             event.prevent_default();
             on_open.run((id.get_value(), row.get_untracked()));
         }
