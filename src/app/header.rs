@@ -12,7 +12,7 @@ use super::{Offer, Page, Place};
 use crate::browsing::Look;
 use crate::config::Auth;
 use crate::store::{DeskStore, Phase};
-use crate::view::{AccountButton, Build, Built, Options, SearchBox, Shown, handler, icon, texts};
+use crate::view::{AccountButton, Build, Built, IconButton, Options, SearchBox, Shown, handler, icon, texts};
 
 /// The header.
 #[component]
@@ -55,26 +55,15 @@ pub(super) fn Header(store: DeskStore, offer: Offer, address: Address, search: N
             </div>
             <div class="header__tools">
                 <Shown when=is_listing>
-                    <button
-                        type="button"
-                        class="icon-button"
-                        aria-label=texts.refresh
-                        title=texts.refresh
-                        on:click=handler(move |_| store.refresh())
-                    >
-                        {icon::refresh()}
-                    </button>
+                    <IconButton label=texts.refresh icon=icon::refresh on_press=move |()| store.refresh() />
                 </Shown>
                 <Shown when=is_signed_in>
-                    <button
-                        type="button"
+                    <IconButton
+                        label=texts.sign_out
+                        icon=icon::sign_out
                         class="icon-button sign-out"
-                        aria-label=texts.sign_out
-                        title=texts.sign_out
-                        on:click=handler(move |_| store.sign_out())
-                    >
-                        {icon::sign_out()}
-                    </button>
+                        on_press=move |()| store.sign_out()
+                    />
                 </Shown>
                 <a
                     class="icon-button"

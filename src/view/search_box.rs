@@ -5,7 +5,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::built::{Build, Built, Shown, handler};
-use super::{icon, texts};
+use super::{IconButton, icon, texts};
 use crate::store::{DeskStore, Phase};
 
 /// Where one types whom one looks for. Escape empties it.
@@ -57,15 +57,12 @@ pub fn SearchBox(
                 on:keydown=handler(on_key)
             />
             <Shown when=is_filled>
-                <button
-                    type="button"
+                <IconButton
+                    label=texts.clear_search
+                    icon=icon::close
                     class="search-box__clear"
-                    aria-label=texts.clear_search
-                    title=texts.clear_search
-                    on:click=handler(move |_| clear())
-                >
-                    {icon::close()}
-                </button>
+                    on_press=move |()| clear()
+                />
             </Shown>
         </div>
     }
