@@ -2,17 +2,24 @@
 
 /// Where a pointer would reach the element, or why nowhere.
 ///
-/// The box must have come to rest between two frames, and the topmost thing at the centre of its visible part
+/// The box must have come to rest: no animation that ends is still to run on it, which may not have begun to move it,
+/// and it stays where it is for a frame. And the topmost thing at the centre of its visible part
 /// must be the element, something in it, or, for a field drawn by its label, that label.
 pub(crate) const AIM: &str = r#"async (element) => {
   const view = element.ownerDocument.defaultView;
   const labels = [...(element.labels ?? [])];
   const box = (target) => [...target.getClientRects()].find((box) => box.width > 0 && box.height > 0);
   const place = (target) => { const at = box(target); return at && [at.left, at.top, at.width, at.height].join(); };
+  const moves = (animation) => {
+    const goesOn = animation.pending || animation.playState === "running";
+    const ends = Number.isFinite(animation.effect?.getComputedTiming().endTime);
+    return goesOn && ends && animation.effect.target?.contains(element);
+  };
   const before = place(element);
   await new Promise((done) => view.requestAnimationFrame(done));
   if (!element.isConnected) return { why: "has left the page" };
-  if (place(element) !== before) return { why: "is still moving" };
+  const animations = element.ownerDocument.getAnimations();
+  if (place(element) !== before || animations.some(moves)) return { why: "is still moving" };
   if (element.matches?.(":disabled") || element.ariaDisabled === "true") return { why: "is disabled" };
 
   const topmost = (x, y) => {
