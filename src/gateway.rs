@@ -3,6 +3,7 @@
 //! Nothing under this module does any I/O or names a browser crate, so `cargo test` covers it all.
 //! One file per gateway implements [`Gateway`]; [`open`] is the one place where they are chosen.
 
+pub mod detail;
 pub mod error;
 mod gowa;
 mod hypersender;
@@ -17,8 +18,10 @@ pub mod wire;
 
 use std::collections::HashSet;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::contact::{Contact, Jid, Phone};
+use crate::contact::{Contact, ContactId, Jid, Phone, Server};
+use detail::{About, Business, Checked, Detail, Features, GivenName, Links, Picture};
 use error::{AccountState, GatewayError};
 use wire::{Request, Response, Site};
 
@@ -123,6 +126,55 @@ pub trait Gateway {
 
     /// Who is in `group`, where the list of contacts cannot be asked for members alone.
     fn members(&self, _group: &Jid) -> Option<Call<Members>> {
+        None
+    }
+
+    /// A part of the table that says which number stands behind which privacy id.
+    fn links(&self, _from: &Position) -> Option<Call<Links>> {
+        None
+    }
+
+    /// What can be done with one contact, whatever engine the server runs.
+    fn features(&self) -> Features;
+
+    /// What the server's engine can do besides, where that has to be asked.
+    fn engine_features(&self) -> Option<Call<Features>> {
+        None
+    }
+
+    /// One contact by itself; the answer is `None` where there is no such contact. [`GatewayError::NotSupported`] means
+    /// that this server can only be asked for the list. `known` is what the list has told of the contact.
+    fn contact(&self, _id: &ContactId, _known: Option<&Contact>) -> Option<Call<Option<Detail>>> {
+        None
+    }
+
+    /// The contact's about text.
+    fn about(&self, _contact: &Contact) -> Option<Call<About>> {
+        None
+    }
+
+    /// The contact's picture; `anew` makes the gateway fetch it from WhatsApp.
+    fn picture(&self, _contact: &Contact, _anew: bool) -> Option<Call<Picture>> {
+        None
+    }
+
+    /// What the contact tells of itself as a business; the answer is `None` where it is none.
+    fn business(&self, _contact: &Contact) -> Option<Call<Option<Business>>> {
+        None
+    }
+
+    /// Whether a number is on WhatsApp.
+    fn check(&self, _number: &Phone) -> Option<Call<Checked>> {
+        None
+    }
+
+    /// Blocks the contact, or unblocks it.
+    fn block(&self, _contact: &Contact, _is_blocked: bool) -> Option<Call<()>> {
+        None
+    }
+
+    /// Saves a name for the contact.
+    fn rename(&self, _contact: &Contact, _name: &GivenName) -> Option<Call<()>> {
         None
     }
 }
@@ -270,6 +322,37 @@ pub struct Group {
     pub name: Option<Box<str>>,
     /// Whether the group stands among the contacts too, so that it can be shown there.
     pub is_listed: bool,
+    /// Who is in it, where the list of groups says so.
+    pub people: Option<Roll>,
+}
+
+/// Who is in a group, in eight bytes each: a gateway may send hundreds of groups with a thousand people in each.
+///
+/// Ids are kept as hashes. That two people share one is less likely than a wrong bit in memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Roll(Vec<u64>);
+
+impl Roll {
+    /// Adds somebody by any of their addresses.
+    pub fn add(&mut self, jid: &Jid) {
+        if let Err(place) = self.0.binary_search(&Self::hash(jid)) {
+            self.0.insert(place, Self::hash(jid));
+        }
+    }
+
+    /// Whether `contact` is one of them, by address, privacy id or number.
+    pub fn contains(&self, contact: &Contact) -> bool {
+        let number = contact.phone.as_ref().map(Jid::of_phone);
+        let jids = [&contact.jid, &contact.lid, &number].into_iter().flatten();
+        jids.into_iter().any(|jid| self.0.binary_search(&Self::hash(jid)).is_ok())
+    }
+
+    /// The same for each way in which a gateway writes the address of a number.
+    fn hash(jid: &Jid) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (jid.server() == Server::Phone, jid.user()).hash(&mut hasher);
+        hasher.finish()
+    }
 }
 
 /// Who is in a group, by every id that the gateway gives.

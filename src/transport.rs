@@ -118,7 +118,8 @@ async fn send_patiently(
     let mut pause = FIRST_PAUSE;
     loop {
         let outcome = send(request, watch).await;
-        let Some(wait) = pause_after(&outcome, pause).filter(|_| retries > 0) else { return outcome };
+        let is_answer = matches!(&outcome, Ok(response) if response.status == 500 && request.means_500);
+        let Some(wait) = pause_after(&outcome, pause).filter(|_| retries > 0 && !is_answer) else { return outcome };
         retries -= 1;
         pause *= 2;
         if wait > Duration::from_secs(1) {

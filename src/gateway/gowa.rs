@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use super::detail::{Features, Told};
 use super::error::{self, AccountState, GatewayError};
 use super::json::{self, Field, Fields, Nullable, Object, Rows, Text, record};
 use super::wire::{Header, Request, Response, Site, encode};
@@ -43,6 +44,16 @@ impl Gowa {
 impl Gateway for Gowa {
     fn abilities(&self) -> Abilities {
         Abilities { filters_by_group: GroupFilter::Members, ..Abilities::default() }
+    }
+
+    fn features(&self) -> Features {
+        Features {
+            about: Told::InDetail,
+            picture: Told::Asked,
+            tells_more: true,
+            checks_numbers: true,
+            ..Features::default()
+        }
     }
 
     fn contacts(&self, _ask: &Ask, _from: &Position) -> Call<Batch> {
@@ -150,7 +161,7 @@ record! {
 
 impl GroupRow {
     fn group(self) -> Option<Group> {
-        Some(Group { jid: Jid::parse(self.jid.as_str())?, name: self.name.name(), is_listed: false })
+        Some(Group { jid: Jid::parse(self.jid.as_str())?, name: self.name.name(), is_listed: false, people: None })
     }
 }
 

@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use super::detail::{Features, NameRule, Told};
 use super::error::{self, GatewayError};
 use super::json::{self, Rows, Text, record};
 use super::order;
@@ -32,6 +33,10 @@ impl Hypersender {
 impl Gateway for Hypersender {
     fn abilities(&self) -> Abilities {
         Abilities { sorts: true, ..Abilities::default() }
+    }
+
+    fn features(&self) -> Features {
+        Features { picture: Told::Asked, names: Some(NameRule::MayNeedTries), ..Features::default() }
     }
 
     fn contacts(&self, ask: &Ask, from: &Position) -> Call<Batch> {

@@ -9,6 +9,7 @@ mod row;
 
 use std::time::Duration;
 
+use super::detail::{Features, Told};
 use super::error::{self, AccountState, GatewayError};
 use super::json::{self, Count, Flag, Nullable, Rows, Text, record};
 use super::wire::{Response, Site};
@@ -35,6 +36,10 @@ impl Wachat {
 impl Gateway for Wachat {
     fn abilities(&self) -> Abilities {
         Abilities { searches: true, adds_groups: true, tells_chat: true, ..Abilities::default() }
+    }
+
+    fn features(&self) -> Features {
+        Features { picture: Told::InRow, ..Features::default() }
     }
 
     fn contacts(&self, ask: &Ask, from: &Position) -> Call<Batch> {

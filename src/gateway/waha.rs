@@ -10,6 +10,7 @@ mod row;
 
 use std::time::Duration;
 
+use super::detail::{Features, Told};
 use super::error::{self, GatewayError};
 use super::json::{Object, Rows, Text, record};
 use super::order;
@@ -99,6 +100,11 @@ impl Waha {
 impl Gateway for Waha {
     fn abilities(&self) -> Abilities {
         Abilities { tells_kind: true, sorts: true, filters_by_group: GroupFilter::Members, ..Abilities::default() }
+    }
+
+    /// What every engine can do.
+    fn features(&self) -> Features {
+        Features { picture: Told::Asked, refreshes_pictures: true, checks_numbers: true, ..Features::default() }
     }
 
     fn contacts(&self, ask: &Ask, from: &Position) -> Call<Batch> {

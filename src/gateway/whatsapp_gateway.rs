@@ -8,6 +8,7 @@
 
 use std::time::Duration;
 
+use super::detail::{Features, Told};
 use super::error::{self, GatewayError};
 use super::json::{self, Fields, Nullable, Rows, Text, record};
 use super::wire::{Request, Response, Site, encode};
@@ -61,6 +62,17 @@ impl Gateway for WhatsAppGateway {
             filters_by_group: GroupFilter::Asked,
             tells_source: true,
             ..Abilities::default()
+        }
+    }
+
+    fn features(&self) -> Features {
+        Features {
+            about: Told::Asked,
+            picture: Told::Asked,
+            tells_more: true,
+            checks_numbers: true,
+            blocks: true,
+            ..Features::default()
         }
     }
 
@@ -193,7 +205,12 @@ record! {
 impl GroupRow {
     /// The group by its address, which is what the list is narrowed by; `id` is the database's own.
     fn group(self) -> Option<Group> {
-        Some(Group { jid: Jid::parse(self.group_jid.as_str())?, name: self.subject.name(), is_listed: false })
+        Some(Group {
+            jid: Jid::parse(self.group_jid.as_str())?,
+            name: self.subject.name(),
+            is_listed: false,
+            people: None,
+        })
     }
 }
 

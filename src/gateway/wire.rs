@@ -134,6 +134,33 @@ pub struct Request {
     pub body: Option<String>,
     /// How long the gateway may take to answer whole.
     pub timeout: Duration,
+    /// Whether a status of 500 is this gateway's way to say no, so that asking again would change nothing.
+    pub means_500: bool,
+}
+
+impl Request {
+    /// The request, where 500 is an answer like any other.
+    #[must_use]
+    pub fn meaning_500(mut self) -> Self {
+        self.means_500 = true;
+        self
+    }
+
+    /// The request as a write, with a body of JSON fields that are texts; without any it has no body.
+    #[must_use]
+    pub fn writing(mut self, method: Method, fields: &[(&str, &str)]) -> Self {
+        self.method = method;
+        let fields: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{}:{}", quoted(name), quoted(value))).collect();
+        self.body = (!fields.is_empty()).then(|| format!("{{{}}}", fields.join(",")));
+        self
+    }
+}
+
+/// A text as JSON writes it.
+fn quoted(text: &str) -> String {
+    // A text is always valid JSON, so there is nothing that could fail.
+    serde_json::to_string(text).unwrap_or_default()
 }
 
 impl fmt::Debug for Request {
@@ -252,7 +279,7 @@ impl Site {
         let headers = std::iter::once(Header::new("Accept", "application/json"))
             .chain(self.credential.as_ref().map(Credential::header))
             .collect();
-        Request { method, url, headers, body: None, timeout }
+        Request { method, url, headers, body: None, timeout, means_500: false }
     }
 }
 
@@ -286,6 +313,14 @@ mod tests {
             Duration::from_secs(1),
         );
         assert_eq!(request.url, "https://gw.test/api/c?q=%2B62%208%40c&n=%C3%A9");
+    }
+
+    #[test]
+    fn a_write_carries_its_fields_as_json() {
+        let get = || site(Credential::ApiKey(Secret::new("k"))).get("/c", &[], Duration::from_secs(1));
+        let write = get().writing(Method::Put, &[("first", "An\"a"), ("last", "é\n")]);
+        assert_eq!((write.method, write.body.as_deref()), (Method::Put, Some(r#"{"first":"An\"a","last":"é\n"}"#)));
+        assert_eq!(get().writing(Method::Post, &[]).body, None);
     }
 
     #[test]

@@ -65,7 +65,7 @@ impl Row {
         // Only the engines that drive a browser list groups among the contacts.
         let is_listed = by_browser.is_some();
         let name = self.subject.name().or_else(|| self.go_name.name()).or(by_browser);
-        (jid.server() == Server::Group).then_some(Group { jid, name, is_listed })
+        (jid.server() == Server::Group).then_some(Group { jid, name, is_listed, people: None })
     }
 }
 
