@@ -22,7 +22,7 @@ use crate::browser::Browser;
 use crate::config::{Config, ConfigError, Connection};
 use crate::gateway::error::GatewayError;
 use crate::settings;
-use crate::store::{DeskStore, Known, Notice};
+use crate::store::{Aside, DeskStore, Known, Notice};
 use crate::text::{Texts, config_advice, config_unread};
 use crate::transport;
 use crate::view::{Build, Built, Desk, NoticeBox, handler, live, texts};
@@ -166,7 +166,7 @@ fn Page(config: Config) -> Built {
     });
     let href = Callback::new(move |id| {
         let connection = store.connection.with_untracked(|open| open.as_ref().map(|open| open.id.clone()));
-        let page = place::Page::Desk { connection: connection.unwrap_or_default(), contact: Some(id) };
+        let page = place::Page::Desk { connection: connection.unwrap_or_default(), aside: Aside::Contact(id) };
         address.href(&Place { page, look: store.look.get_untracked() })
     });
     let main = live(move || match body.get() {

@@ -3,12 +3,12 @@
 use gloo_timers::callback::Timeout;
 use leptos::task::spawn_local;
 
-use crate::browsing::Answer;
 use crate::config::Connection;
+use crate::contact::Timestamp;
 use crate::gateway::wire::Credential;
 use crate::search::Decompose;
 use crate::settings;
-use crate::store::{DeskStore, Errand, Outside, Running};
+use crate::store::{DeskStore, Errand, Outside, Purpose, Running};
 use crate::transport::{self, AbortHandle};
 
 /// How long nobody has to type before words are asked for, in milliseconds.
@@ -22,20 +22,16 @@ impl Outside for Browser {
     fn run(&self, store: DeskStore, session: u64, errand: Errand) -> Running {
         let handle = AbortHandle::default();
         let watch = handle.watch();
-        let on_wait = move |wait| store.tell_pause(session, wait);
-        spawn_local(async move {
-            match errand {
-                Errand::Batch(ticket, call) => {
-                    let outcome = transport::make(call, watch, on_wait).await;
-                    store.deliver_step(session, ticket, outcome.map(Answer::Batch));
-                }
-                Errand::Members(ticket, call) => {
-                    let outcome = transport::make(call, watch, on_wait).await;
-                    store.deliver_step(session, ticket, outcome.map(Answer::Members));
-                }
-                Errand::Groups(call) => store.deliver_groups(session, transport::make(call, watch, |_| {}).await),
-                Errand::Accounts(call) => store.deliver_accounts(session, transport::make(call, watch, |_| {}).await),
+        let is_step = matches!(errand.purpose, Purpose::Step(_));
+        // A pause in what is asked beside the list is no pause of the reading.
+        let on_wait = move |wait| {
+            if is_step {
+                store.tell_pause(session, wait);
             }
+        };
+        spawn_local(async move {
+            let outcome = transport::make(errand.call, watch, on_wait).await;
+            store.deliver(session, errand.purpose, outcome);
         });
         Box::new(handle)
     }
@@ -46,6 +42,10 @@ impl Outside for Browser {
 
     fn decompose(&self) -> Decompose {
         |text| js_sys::JsString::from(text).normalize("NFKD").to_lower_case().into()
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp(js_sys::Date::now() as i64)
     }
 
     fn credential(&self, connection: &Connection) -> Option<Credential> {

@@ -7,17 +7,23 @@
 mod asking;
 mod showing;
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::contact::{Contact, ContactId, Jid};
+use crate::contact::{Contact, ContactId, Jid, Phone};
 use crate::directory::{Directory, Place};
+use crate::gateway::detail::Links;
 use crate::gateway::error::GatewayError;
 use crate::gateway::{Abilities, Ask, Batch, Dialect, GroupFilter, Members, Position, Sort, SortKey, SourceFilter};
+use crate::phone::country_code;
 use crate::search::{Decompose, Query};
+use crate::twins::NumbersBehind;
 use showing::{Hits, Listing};
 
 /// How many listings are kept to go back to.
 const KEPT_LISTINGS: usize = 6;
+/// How many contacts are looked at to tell which country most of them are in.
+const MOST_NEIGHBOURS: usize = 500;
 
 /// What a person wants to see. It mirrors the query of the page's URL.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +38,8 @@ pub struct Look {
     pub include_groups: bool,
     /// In this order; `None` is by name as far as that costs nothing.
     pub sort: Option<Sort>,
+    /// Those who are listed by number and by privacy id in two rows, as the gateway lists them.
+    pub twins_apart: bool,
 }
 
 impl Look {
@@ -65,6 +73,11 @@ pub enum Step {
         /// The group.
         group: Jid,
     },
+    /// Which numbers stand behind privacy ids.
+    Links {
+        /// Where the table goes on.
+        from: Position,
+    },
 }
 
 /// What came of a step.
@@ -74,6 +87,8 @@ pub enum Answer {
     Batch(Batch),
     /// Of a group.
     Members(Members),
+    /// Of the table of numbers behind privacy ids.
+    Links(Links),
 }
 
 /// The number under which an answer is waited for.
@@ -133,6 +148,9 @@ pub struct Browsing {
     n_listings: u64,
     is_halted: bool,
     sought: Option<ContactId>,
+    numbers: NumbersBehind,
+    /// Where the table of numbers behind privacy ids goes on; `None` at its end, or where there is none.
+    next_links: Option<Position>,
 }
 
 impl Browsing {
@@ -161,6 +179,8 @@ impl Browsing {
             n_listings: 0,
             is_halted: false,
             sought: None,
+            numbers: NumbersBehind::default(),
+            next_links: abilities.tells_links.then_some(Position::Start),
         };
         browsing.query = Query::parse(&look.query, decompose);
         browsing.look = browsing.possible(look);
@@ -210,6 +230,7 @@ impl Browsing {
     pub fn refresh(&mut self) {
         self.waiting.clear();
         self.is_halted = false;
+        self.next_links = self.abilities.tells_links.then_some(Position::Start);
         let ask = self.ask();
         self.renewal = Some(self.new_listing(ask));
     }
@@ -246,15 +267,43 @@ impl Browsing {
                 self.show_again();
                 Ok(())
             }
+            (Step::Links { .. }, Answer::Links(links)) => {
+                self.take_links(links);
+                Ok(())
+            }
             _ => Ok(()),
         }
     }
 
-    /// Stops waiting for `ticket`, and asks nothing more until [`Browsing::resume`]. Whether it was waited for at all.
+    /// Stops waiting for `ticket`, and asks nothing more until [`Browsing::resume`]. Whether anybody misses the answer.
     pub fn fail(&mut self, ticket: Ticket) -> bool {
-        let was_awaited = self.stop_waiting(ticket).is_some();
-        self.is_halted |= was_awaited;
-        was_awaited
+        let step = self.stop_waiting(ticket);
+        if let Some(Step::Links { .. }) = step {
+            // Without the table people are listed as the gateway lists them, which is no reason to stop.
+            self.next_links = None;
+            return false;
+        }
+        self.is_halted |= step.is_some();
+        step.is_some()
+    }
+
+    /// Takes in that `number` stands behind `lid`.
+    pub fn link(&mut self, lid: &Jid, number: &Jid) {
+        if self.numbers.learn(lid, number) {
+            self.unveil(std::slice::from_ref(lid));
+        }
+    }
+
+    /// Changes what is known of somebody, in every listing that has them.
+    pub fn change(&mut self, id: &ContactId, change: impl Fn(&mut Contact)) {
+        let decompose = self.decompose;
+        let mut is_known = false;
+        for listing in self.listings.iter_mut().chain(&mut self.renewal) {
+            is_known |= listing.directory.change(id, decompose, &change);
+        }
+        if is_known {
+            self.show_again();
+        }
     }
 
     /// The rows that are shown, as places in the listing.
@@ -273,16 +322,58 @@ impl Browsing {
     }
 
     /// The contact at a place that [`Browsing::rows`] gave.
-    pub fn contact(&self, place: Place) -> Option<&Contact> {
-        self.directory()?.contact(place)
+    pub fn contact(&self, place: Place) -> Option<Contact> {
+        let directory = self.directory()?;
+        if self.look.twins_apart { directory.contact(place).cloned() } else { directory.person(place) }
     }
 
-    /// The contact of that id, if any listing has brought it.
-    pub fn find(&self, id: &ContactId) -> Option<&Contact> {
-        self.listings.iter().rev().find_map(|listing| {
-            let directory = &listing.directory;
-            directory.place(id).and_then(|place| directory.contact(place))
-        })
+    /// How often what is known of the contact at a place has changed.
+    pub fn edition(&self, place: Place) -> u32 {
+        let Some(directory) = self.directory() else { return 0 };
+        let twin = directory.twin(place).map_or(0, |twin| directory.edition(twin));
+        // Both only grow, so that the sum is another one whenever either is.
+        directory.edition(place).wrapping_add(twin)
+    }
+
+    /// All that is known of the person of that id, if any listing has brought them.
+    pub fn find(&self, id: &ContactId) -> Option<Contact> {
+        let (directory, place) = self.seen(id)?;
+        let twin = directory.twin(place).filter(|_| directory.stands_back(place) && !self.look.twins_apart);
+        directory.person(twin.unwrap_or(place))
+    }
+
+    /// The listing that knows somebody, and where they stand in it.
+    fn seen(&self, id: &ContactId) -> Option<(&Directory, Place)> {
+        let listings = self.listings.iter().rev().map(|listing| &listing.directory);
+        listings.filter_map(|directory| Some((directory, directory.place(id)?))).next()
+    }
+
+    /// Somebody with that number, if any listing has brought them.
+    pub fn find_number(&self, number: &Phone) -> Option<Contact> {
+        let directory = self.directory()?;
+        directory.place_of_number(number).and_then(|place| directory.person(place))
+    }
+
+    /// A number of the country that most of those listed are in.
+    pub fn home(&self) -> Option<Phone> {
+        let directory = self.directory()?;
+        let listed = directory.listed().iter().take(MOST_NEIGHBOURS);
+        let numbers = listed.filter_map(|place| directory.contact(*place)?.phone.as_ref());
+        let mut n_by_code: HashMap<&str, (usize, &Phone)> = HashMap::new();
+        for number in numbers {
+            n_by_code.entry(country_code(number.digits())).or_insert((0, number)).0 += 1;
+        }
+        n_by_code.into_values().max_by_key(|(n, _)| *n).map(|(_, number)| number.clone())
+    }
+
+    /// Whether somebody is listed by number and by privacy id, so that showing both can be offered.
+    pub fn has_twins(&self) -> bool {
+        self.directory().is_some_and(Directory::has_twins)
+    }
+
+    /// Whether the listing has had its first answer.
+    pub fn has_begun(&self) -> bool {
+        self.directory().is_some_and(|directory| directory.n_steps() > 0)
     }
 
     /// Whether the listing has brought group chats, so that showing them can be offered.
@@ -308,7 +399,7 @@ impl Browsing {
             total: if is_whole { Some(n_read as u64) } else { directory.total() },
             n_matching,
             is_narrowed,
-            is_reading: !self.waiting.is_empty(),
+            is_reading: self.waiting.iter().any(|(_, step)| !matches!(step, Step::Links { .. })),
             is_reading_all: directory.next().is_some()
                 && !self.is_halted
                 && directory.n_steps() > 0
@@ -350,7 +441,7 @@ impl Browsing {
         let renewal = self.renewal.as_ref().map(|renewal| renewal.serial);
         self.waiting.retain(|(_, step)| match step {
             Step::List { listing: of, .. } => *of == listing.serial || Some(*of) == renewal,
-            Step::Search { .. } => true,
+            Step::Search { .. } | Step::Links { .. } => true,
             Step::Members { group } => Some(group) == self.look.group.as_ref(),
         });
         self.listings.push(listing);

@@ -324,6 +324,8 @@ pub struct Contact {
     pub created: Option<Timestamp>,
     /// When the gateway changed it last.
     pub updated: Option<Timestamp>,
+    /// The key under which the gateway lists the same person once more.
+    pub twin: Option<ContactId>,
 }
 
 impl Contact {
@@ -343,6 +345,7 @@ impl Contact {
             crm: None,
             created: None,
             updated: None,
+            twin: None,
         }
     }
 
@@ -369,6 +372,40 @@ impl Contact {
             self.phone = Some(phone);
         }
         self
+    }
+
+    /// Fills in what is unknown from what else is told of the same contact.
+    pub fn fill_from(&mut self, other: &Self) {
+        fn fill<T: Clone>(gap: &mut Option<T>, other: &Option<T>) {
+            if gap.is_none() {
+                gap.clone_from(other);
+            }
+        }
+        fill(&mut self.jid, &other.jid);
+        fill(&mut self.lid, &other.lid);
+        fill(&mut self.phone, &other.phone);
+        fill(&mut self.names.saved, &other.names.saved);
+        fill(&mut self.names.push, &other.names.push);
+        fill(&mut self.names.short, &other.names.short);
+        fill(&mut self.names.business, &other.names.business);
+        fill(&mut self.picture, &other.picture);
+        fill(&mut self.flags.me, &other.flags.me);
+        fill(&mut self.flags.my_contact, &other.flags.my_contact);
+        fill(&mut self.flags.on_whatsapp, &other.flags.on_whatsapp);
+        fill(&mut self.flags.business, &other.flags.business);
+        fill(&mut self.flags.blocked, &other.flags.blocked);
+        fill(&mut self.chat, &other.chat);
+        fill(&mut self.crm, &other.crm);
+        fill(&mut self.created, &other.created);
+        fill(&mut self.updated, &other.updated);
+        if self.source == Source::Unknown {
+            self.source = other.source;
+        }
+    }
+
+    /// Whether only a privacy id is known of the address.
+    pub fn is_hidden(&self) -> bool {
+        self.kind == Kind::Person && self.lid.is_some() && self.phone.is_none()
     }
 
     /// The name to show, if the contact has one of its own: saved, else push, else business, else short.
@@ -399,6 +436,20 @@ mod tests {
     fn a_group_has_no_number() {
         let contact = Contact::new(ContactId::new("1")).with_jid(Jid::parse("628123456789@g.us").unwrap());
         assert_eq!(contact.with_phone(Phone::parse("628123456789")).phone, None);
+    }
+
+    #[test]
+    fn what_is_known_is_never_replaced_by_what_else_is_told() {
+        let mut contact = Contact::new(ContactId::new("1")).with_jid(Jid::parse("205@lid").unwrap());
+        contact.names.saved = Some("Ana".into());
+        let mut other = Contact::new(ContactId::new("2")).with_jid(Jid::parse("628123456@c.us").unwrap());
+        other.names.saved = Some("Another".into());
+        other.names.push = Some("ana".into());
+        other.flags.blocked = Some(false);
+        contact.fill_from(&other);
+        assert_eq!(contact.names.in_order().collect::<Vec<_>>(), ["Ana", "ana"]);
+        assert_eq!((contact.id.as_str(), contact.jid.unwrap().as_str()), ("1", "205@lid"));
+        assert_eq!((contact.phone, contact.flags.blocked), (Phone::parse("628123456"), Some(false)));
     }
 
     #[test]

@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::contact::{Contact, ContactId};
+use crate::contact::{Contact, ContactId, Jid, Phone, Server};
 use crate::gateway::error::GatewayError;
 use crate::gateway::{Batch, Position, Sort};
 use crate::search::{Decompose, Key};
+use crate::twins::{NumbersBehind, Twins};
 
 /// How many steps in a row may bring nobody new before a listing is given up.
 const MOST_BARREN_STEPS: usize = 4;
@@ -28,6 +29,12 @@ pub struct Directory {
     skipped: usize,
     total: Option<u64>,
     sorted: Option<Sort>,
+    twins: Twins,
+    fresh_pairs: Vec<(Place, Place)>,
+    /// How many of those known hide their number.
+    n_hidden: usize,
+    /// How often what is known of a contact has changed, for those where it has.
+    editions: HashMap<Place, u32>,
 }
 
 /// Where in a [`Directory`] a contact stands.
@@ -49,6 +56,10 @@ impl Default for Directory {
             skipped: 0,
             total: None,
             sorted: None,
+            twins: Twins::default(),
+            fresh_pairs: Vec::new(),
+            n_hidden: 0,
+            editions: HashMap::new(),
         }
     }
 }
@@ -97,9 +108,108 @@ impl Directory {
         let place = Place::try_from(self.contacts.len()).ok()?;
         self.keys.push(Key::of(&contact, decompose));
         self.places.insert(contact.id.clone(), place);
+        self.n_hidden += usize::from(contact.is_hidden());
         self.contacts.push(contact);
         self.is_listed.push(false);
+        self.pair(place);
         Some(place)
+    }
+
+    /// Looks for the twin of whoever stands at `place`.
+    fn pair(&mut self, place: Place) {
+        let contacts = &self.contacts;
+        let Some(contact) = contacts.get(place as usize) else { return };
+        if let Some((one, other)) = self.twins.note(place, contact, |place| contacts.get(place as usize)) {
+            self.edit(one);
+            self.edit(other);
+            self.fresh_pairs.push((one, other));
+        }
+    }
+
+    fn edit(&mut self, place: Place) {
+        *self.editions.entry(place).or_default() += 1;
+    }
+
+    /// Changes what is known of somebody. Whether they are known at all.
+    pub fn change(&mut self, id: &ContactId, decompose: Decompose, change: impl FnOnce(&mut Contact)) -> bool {
+        let Some(place) = self.place(id) else { return false };
+        let Some(contact) = self.contacts.get_mut(place as usize) else { return false };
+        let was_hidden = contact.is_hidden();
+        change(contact);
+        self.n_hidden = self.n_hidden + usize::from(contact.is_hidden()) - usize::from(was_hidden);
+        let key = Key::of(contact, decompose);
+        if let Some(old) = self.keys.get_mut(place as usize) {
+            *old = key;
+        }
+        self.edit(place);
+        self.pair(place);
+        true
+    }
+
+    /// Tells those of these privacy ids who hide their number what stands behind it. Whether that changed anybody.
+    pub fn unveil(&mut self, lids: &[Jid], numbers: &NumbersBehind) -> bool {
+        let mut has_changed = false;
+        for place in lids.iter().filter_map(|lid| self.twins.place_of(lid)).collect::<Vec<_>>() {
+            let Some(contact) = self.contacts.get_mut(place as usize) else { continue };
+            if numbers.tell(contact) {
+                self.n_hidden -= 1;
+                has_changed = true;
+                self.edit(place);
+                self.pair(place);
+            }
+        }
+        has_changed
+    }
+
+    /// The pairs of places that have been found to be one person since this was last asked.
+    pub fn take_pairs(&mut self) -> Vec<(Place, Place)> {
+        std::mem::take(&mut self.fresh_pairs)
+    }
+
+    /// Where somebody with that number stands.
+    pub fn place_of_number(&self, number: &Phone) -> Option<Place> {
+        self.twins.place_of_number(number)
+    }
+
+    /// Whether anybody is known by their privacy id alone.
+    pub fn hides_numbers(&self) -> bool {
+        self.n_hidden > 0
+    }
+
+    /// Whether anybody is listed twice.
+    pub fn has_twins(&self) -> bool {
+        !self.twins.is_empty()
+    }
+
+    /// The other place where the person at `place` stands.
+    pub fn twin(&self, place: Place) -> Option<Place> {
+        self.twins.of(place)
+    }
+
+    /// Whether `place` stands back behind the person's other place: the one with the number is shown.
+    pub fn stands_back(&self, place: Place) -> bool {
+        let Some(twin) = self.twin(place) else { return false };
+        let has_address = |place: Place| {
+            let jid = self.contact(place).and_then(|contact| contact.jid.as_ref());
+            jid.is_some_and(|jid| jid.server() == Server::Phone)
+        };
+        let is_listed = self.is_listed.get(twin as usize) == Some(&true);
+        is_listed && (has_address(twin), place) > (has_address(place), twin)
+    }
+
+    /// How often what is known of the contact at `place` has changed.
+    pub fn edition(&self, place: Place) -> u32 {
+        self.editions.get(&place).copied().unwrap_or_default()
+    }
+
+    /// Everything that is known of the person at `place`, from both places if there are two.
+    pub fn person(&self, place: Place) -> Option<Contact> {
+        let mut person = self.contact(place)?.clone();
+        if let Some(twin) = self.twin(place).and_then(|twin| self.contact(twin)) {
+            person.fill_from(twin);
+            person.twin = Some(twin.id.clone());
+        }
+        Some(person)
     }
 
     /// The contact at `place`.

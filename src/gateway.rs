@@ -142,6 +142,11 @@ pub trait Gateway {
         None
     }
 
+    /// What can be offered where the engine could not be asked.
+    fn features_at_most(&self) -> Features {
+        self.features()
+    }
+
     /// One contact by itself; the answer is `None` where there is no such contact. [`GatewayError::NotSupported`] means
     /// that this server can only be asked for the list. `known` is what the list has told of the contact.
     fn contact(&self, _id: &ContactId, _known: Option<&Contact>) -> Option<Call<Option<Detail>>> {
@@ -198,6 +203,8 @@ pub struct Abilities {
     pub tells_kind: bool,
     /// Rows tell of the last message.
     pub tells_chat: bool,
+    /// There is a table of the numbers behind privacy ids: see [`Gateway::links`].
+    pub tells_links: bool,
 }
 
 /// How the members of one group are found.
@@ -426,6 +433,21 @@ impl<T> Call<T> {
         read: impl FnOnce(&Response) -> Result<Reply<T>, GatewayError> + 'static,
     ) -> Self {
         Self { request, read: Box::new(read) }
+    }
+
+    /// The same call, whose answer is wrapped up by `wrap`.
+    #[must_use]
+    pub fn map<U: 'static>(self, wrap: fn(T) -> U) -> Call<U>
+    where
+        T: 'static,
+    {
+        let read = self.read;
+        Call::adaptive(self.request, move |response| {
+            Ok(match read(response)? {
+                Reply::Is(answer) => Reply::Is(wrap(answer)),
+                Reply::AskInstead(other) => Reply::AskInstead(other.map(wrap)),
+            })
+        })
     }
 
     /// Reads the answer.

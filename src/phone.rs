@@ -1,5 +1,11 @@
 //! Phone numbers as people write them abroad: `+62 812-3441-9087`.
 
+mod country;
+mod typed;
+
+pub use country::country;
+pub use typed::{Spelling, TypedNumber};
+
 use crate::contact::Phone;
 
 /// Every country calling code of one or two digits; all others have three.
@@ -68,16 +74,18 @@ const LAYOUTS: [(&str, &str); 50] = [
 /// Writes a number in international form, its country code set apart.
 pub fn international(phone: &Phone) -> String {
     let digits = phone.digits();
-    let code_length = country_code_length(digits);
-    let (code, rest) = (digits.get(..code_length).unwrap_or(digits), digits.get(code_length..).unwrap_or_default());
+    let code = country_code(digits);
+    let rest = digits.get(code.len()..).unwrap_or_default();
     let fits = |layout: &&(&str, &str)| layout.0 == code && layout.1.matches('#').count() == rest.len();
     let set = LAYOUTS.iter().find(fits).map_or_else(|| in_threes(rest), |layout| fill(layout.1, rest));
     if set.is_empty() { format!("+{code}") } else { format!("+{code} {set}") }
 }
 
-fn country_code_length(digits: &str) -> usize {
+/// The country calling code that a number begins with.
+pub(crate) fn country_code(digits: &str) -> &str {
     let is_code = |length: &usize| digits.get(..*length).is_some_and(|code| SHORT_CODES.contains(&code));
-    [1, 2].into_iter().find(is_code).unwrap_or(3)
+    let length = [1, 2].into_iter().find(is_code).unwrap_or(3);
+    digits.get(..length).unwrap_or(digits)
 }
 
 fn fill(layout: &str, digits: &str) -> String {

@@ -5,6 +5,7 @@ mod fold;
 pub use fold::{Decompose, fold};
 
 use crate::contact::Contact;
+use crate::phone::{Spelling, TypedNumber};
 
 /// How many digits a question needs before it is compared with privacy ids.
 ///
@@ -42,32 +43,14 @@ pub struct Query {
     /// Folded words, each of which has to be found.
     words: Vec<Word>,
     /// The whole question as a number, if that is what it is.
-    number: Option<Number>,
+    number: Option<TypedNumber>,
 }
 
 /// One word of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Word {
     folded: Box<str>,
-    number: Option<Number>,
-}
-
-/// A piece of a phone number, as it may be spelled.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Number {
-    digits: Box<str>,
-    spelling: Spelling,
-}
-
-/// How a piece of a number was begun, which tells where in a number it may stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Spelling {
-    /// `+62…` or `0062…`: at the beginning.
-    International,
-    /// `0812…`: behind the country code, without the trunk zero; or anywhere as it is.
-    National,
-    /// Anywhere.
-    Bare,
+    number: Option<TypedNumber>,
 }
 
 impl Query {
@@ -75,9 +58,11 @@ impl Query {
     pub fn parse(typed: &str, decompose: Decompose) -> Self {
         let mut folded = String::new();
         fold(typed, decompose, &mut folded);
-        let words =
-            folded.split_whitespace().map(|word| Word { folded: word.into(), number: Number::parse(word) }).collect();
-        Self { words, number: Number::parse(&folded) }
+        let words = folded
+            .split_whitespace()
+            .map(|word| Word { folded: word.into(), number: TypedNumber::parse(word) })
+            .collect();
+        Self { words, number: TypedNumber::parse(&folded) }
     }
 
     /// Whether nothing is asked.
@@ -92,7 +77,7 @@ impl Query {
 
     /// Whether `contact`, whose key is `key`, is what was asked for.
     pub fn matches(&self, contact: &Contact, key: &Key) -> bool {
-        let whole = self.number.as_ref().is_some_and(|number| number.is_in(contact));
+        let whole = self.number.as_ref().is_some_and(|number| is_number_of(number, contact));
         whole || self.words.iter().all(|word| word.is_in(contact, key))
     }
 }
@@ -100,7 +85,7 @@ impl Query {
 impl Word {
     fn is_in(&self, contact: &Contact, key: &Key) -> bool {
         key.0.contains(&*self.folded)
-            || self.number.as_ref().is_some_and(|number| number.is_in(contact))
+            || self.number.as_ref().is_some_and(|number| is_number_of(number, contact))
             || self.is_in_an_id(contact)
     }
 
@@ -118,41 +103,19 @@ impl Word {
     }
 }
 
-impl Number {
-    /// Takes a folded text of digits and the marks that people put between them; `None` for anything else.
-    fn parse(folded: &str) -> Option<Self> {
-        let marks = |c: char| c.is_whitespace() || "+-().,/\u{2010}\u{2011}\u{2012}\u{2013}\u{2212}".contains(c);
-        if !folded.chars().all(|c| c.is_ascii_digit() || marks(c)) {
-            return None;
+/// Whether a typed number, or piece of one, is `contact`'s.
+fn is_number_of(typed: &TypedNumber, contact: &Contact) -> bool {
+    let Some(phone) = &contact.phone else { return false };
+    let (phone, digits) = (phone.digits(), &*typed.digits);
+    match typed.spelling {
+        Spelling::International => phone.starts_with(digits),
+        // Behind the country code, without the trunk zero; or anywhere as it is.
+        Spelling::National => {
+            let behind_country =
+                |n: usize| phone.get(n..).is_some_and(|rest| rest.starts_with(digits.get(1..).unwrap_or_default()));
+            phone.contains(digits) || (1..=3).any(behind_country)
         }
-        let plus = folded.trim_start_matches(|c: char| c.is_whitespace() || c == '(').starts_with('+');
-        // `+44 (0)20…` is written by people who give the country code and the trunk zero both.
-        let dialled = if plus { folded.replace("(0)", "") } else { folded.to_owned() };
-        let digits: String = dialled.chars().filter(char::is_ascii_digit).collect();
-        let (spelling, digits) = match digits.as_str() {
-            "" => return None,
-            all if plus => (Spelling::International, all),
-            all if all.len() > 2 && all.starts_with("00") => {
-                (Spelling::International, all.get(2..).unwrap_or_default())
-            }
-            all if all.len() > 1 && all.starts_with('0') => (Spelling::National, all),
-            all => (Spelling::Bare, all),
-        };
-        Some(Self { digits: digits.into(), spelling })
-    }
-
-    fn is_in(&self, contact: &Contact) -> bool {
-        let Some(phone) = &contact.phone else { return false };
-        let (phone, digits) = (phone.digits(), &*self.digits);
-        match self.spelling {
-            Spelling::International => phone.starts_with(digits),
-            Spelling::National => {
-                let behind_country =
-                    |n: usize| phone.get(n..).is_some_and(|rest| rest.starts_with(digits.get(1..).unwrap_or_default()));
-                phone.contains(digits) || (1..=3).any(behind_country)
-            }
-            Spelling::Bare => phone.contains(digits),
-        }
+        Spelling::Bare => phone.contains(digits),
     }
 }
 

@@ -5,10 +5,14 @@
 //! they come. So it runs on the host in tests as it does in a browser.
 
 mod asking;
+mod dossier;
+mod number_check;
 mod outside;
 mod rows;
 
-pub use outside::{Errand, Outside, Running};
+pub use dossier::{Deed, Dossier, Sighting};
+pub use number_check::NumberCheck;
+pub use outside::{Answer, Errand, Outside, Part, Purpose, Running};
 pub use rows::RowId;
 
 use std::collections::HashMap;
@@ -20,6 +24,7 @@ use leptos::prelude::*;
 use crate::browsing::{Browsing, Look, Progress, Ticket};
 use crate::config::{Auth, Connection};
 use crate::contact::ContactId;
+use crate::gateway::detail::Features;
 use crate::gateway::error::GatewayError;
 use crate::gateway::wire::{Credential, Site};
 use crate::gateway::{Abilities, Account, Gateway, Group, open};
@@ -67,6 +72,30 @@ pub enum Known<T> {
     Failed(GatewayError),
 }
 
+/// What stands beside the list, or over it where there is no room.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Aside {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A contact.
+    Contact(ContactId),
+    /// A contact, and its picture large above everything.
+    Picture(ContactId),
+    /// The check of a number.
+    Check,
+}
+
+impl Aside {
+    /// The contact that is open.
+    pub fn contact(&self) -> Option<&ContactId> {
+        match self {
+            Self::Contact(id) | Self::Picture(id) => Some(id),
+            Self::Nothing | Self::Check => None,
+        }
+    }
+}
+
 /// One connection as the page shows it. Cheap to copy: every field is a handle.
 #[derive(Clone, Copy)]
 pub struct DeskStore {
@@ -76,8 +105,10 @@ pub struct DeskStore {
     pub phase: RwSignal<Phase>,
     /// What the person wants to see.
     pub look: RwSignal<Look>,
+    /// What stands beside the list.
+    pub aside: RwSignal<Aside>,
     /// The contact whose detail is open.
-    pub opened: RwSignal<Option<ContactId>>,
+    pub opened: Memo<Option<ContactId>>,
     /// How far the reading has come.
     pub progress: RwSignal<Progress>,
     /// Changes with every change of the rows.
@@ -92,8 +123,16 @@ pub struct DeskStore {
     pub account: RwSignal<Option<String>>,
     /// What the open gateway can do.
     pub abilities: RwSignal<Abilities>,
+    /// What can be done with one contact, as far as that is known.
+    pub features: RwSignal<Features>,
     /// Whether group chats have been seen, so that showing them can be offered.
     pub has_groups: RwSignal<bool>,
+    /// Whether somebody is listed twice, so that showing both can be offered.
+    pub has_twins: RwSignal<bool>,
+    /// The number that is being checked, or was checked last.
+    pub check: RwSignal<NumberCheck>,
+    /// Grows with everything that is asked about single contacts.
+    dossiers: RwSignal<u64>,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -105,7 +144,10 @@ struct Inner {
     gateway: Option<Box<dyn Gateway>>,
     browsing: Option<Browsing>,
     steps: HashMap<Ticket, Running>,
-    asks: HashMap<Ask, Running>,
+    asks: HashMap<Purpose, Running>,
+    /// What has been asked about single contacts, for as long as the gateway is open.
+    dossiers: HashMap<ContactId, Dossier>,
+    has_asked_features: bool,
     settling: Option<Running>,
     /// Whether everything is being read anew, so that the groups wait for the list.
     is_renewing: bool,
@@ -113,21 +155,16 @@ struct Inner {
     session: u64,
 }
 
-/// The questions beside the list that are asked once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Ask {
-    Groups,
-    Accounts,
-}
-
 impl DeskStore {
     /// A store with no connection open.
     pub fn new(outside: Rc<dyn Outside>) -> Self {
+        let aside = RwSignal::new(Aside::Nothing);
         Self {
             connection: RwSignal::new(None),
             phase: RwSignal::default(),
             look: RwSignal::default(),
-            opened: RwSignal::new(None),
+            aside,
+            opened: Memo::new(move |_| aside.with(|aside| aside.contact().cloned())),
             progress: RwSignal::default(),
             version: RwSignal::default(),
             notice: RwSignal::new(None),
@@ -135,7 +172,11 @@ impl DeskStore {
             accounts: RwSignal::default(),
             account: RwSignal::new(None),
             abilities: RwSignal::default(),
+            features: RwSignal::default(),
             has_groups: RwSignal::new(false),
+            has_twins: RwSignal::new(false),
+            check: RwSignal::default(),
+            dossiers: RwSignal::default(),
             inner: StoredValue::new_local(Inner {
                 outside,
                 credential: None,
@@ -144,6 +185,8 @@ impl DeskStore {
                 browsing: None,
                 steps: HashMap::new(),
                 asks: HashMap::new(),
+                dossiers: HashMap::new(),
+                has_asked_features: false,
                 settling: None,
                 is_renewing: false,
                 session: 0,
@@ -200,7 +243,7 @@ impl DeskStore {
             self.read(|inner| inner.outside.keep_account(&connection, &account));
         }
         self.account.set(Some(account));
-        self.opened.set(None);
+        self.aside.set(Aside::Nothing);
         self.begin();
     }
 
@@ -237,12 +280,17 @@ impl DeskStore {
         self.go_on();
     }
 
-    /// Opens a contact, or closes the one that is open. One that is not known yet is read up to.
-    pub fn open(self, contact: Option<ContactId>) {
-        if self.opened.with_untracked(|opened| *opened != contact) {
-            self.opened.set(contact);
-            self.go_on();
+    /// Puts something beside the list. A contact that is not known yet is looked for.
+    pub fn show(self, aside: Aside) {
+        if self.aside.with_untracked(|shown| *shown == aside) {
+            return;
         }
+        let left = self.opened.get_untracked();
+        self.aside.set(aside);
+        if let Some(left) = left.filter(|left| self.opened.with_untracked(|opened| opened.as_ref() != Some(left))) {
+            self.leave(&left);
+        }
+        self.go_on();
     }
 
     /// Changes the look.
@@ -295,7 +343,8 @@ impl DeskStore {
         self.groups.set(Known::Nothing);
         self.write(|inner| {
             inner.steps.clear();
-            inner.asks.remove(&Ask::Groups);
+            inner.asks.retain(|purpose, _| matches!(purpose, Purpose::Of(_, part) if part.is_write()));
+            inner.dossiers.clear();
             inner.is_renewing = true;
             if let Some(browsing) = &mut inner.browsing {
                 browsing.refresh();
@@ -323,13 +372,15 @@ impl DeskStore {
             inner.to_keep = None;
             inner.steps.clear();
             inner.asks.clear();
+            inner.dossiers.clear();
             inner.settling = None;
         });
         self.phase.set(Phase::Closed);
         self.groups.set(Known::Nothing);
         self.accounts.set(Known::Nothing);
         self.notice.set(None);
-        self.opened.set(None);
+        self.aside.set(Aside::Nothing);
+        self.check.set(NumberCheck::Nothing);
         self.publish();
     }
 
@@ -339,19 +390,23 @@ impl DeskStore {
         let account = self.account.get_untracked();
         let is_nameless = connection.product.needs_account() && account.is_none();
         let look = self.look.get_untracked();
-        let abilities = self.write(|inner| {
+        let (abilities, features) = self.write(|inner| {
             let site = Site::new(&connection.url, account.as_deref(), inner.credential.clone());
             let gateway = open(connection.product, site);
-            let abilities = gateway.abilities();
+            let (abilities, features) = (gateway.abilities(), gateway.features());
             inner.session += 1;
             inner.is_renewing = false;
             inner.steps.clear();
             inner.asks.clear();
+            inner.dossiers.clear();
+            inner.has_asked_features = false;
             inner.browsing = Some(Browsing::new(abilities, look, inner.outside.decompose()));
             inner.gateway = Some(gateway);
-            abilities
+            (abilities, features)
         });
         self.abilities.set(abilities);
+        self.features.set(features);
+        self.check.set(NumberCheck::Nothing);
         self.groups.set(Known::Nothing);
         self.accounts.set(Known::Nothing);
         self.notice.set(None);
@@ -364,17 +419,21 @@ impl DeskStore {
 
     /// Tells the page how things stand.
     fn publish(self) {
-        let (progress, has_groups, version) = self.read(|inner| {
+        let (progress, (has_groups, has_twins), version) = self.read(|inner| {
             let browsing = inner.browsing.as_ref();
             let progress = browsing.map(Browsing::progress).unwrap_or_default();
             let version = (inner.session, browsing.map_or(0, Browsing::n_changes));
-            (progress, browsing.is_some_and(Browsing::has_groups), version)
+            let has = (browsing.is_some_and(Browsing::has_groups), browsing.is_some_and(Browsing::has_twins));
+            (progress, has, version)
         });
         if self.progress.with_untracked(|known| *known != progress) {
             self.progress.set(progress);
         }
         if self.has_groups.get_untracked() != has_groups {
             self.has_groups.set(has_groups);
+        }
+        if self.has_twins.get_untracked() != has_twins {
+            self.has_twins.set(has_twins);
         }
         if self.version.get_untracked() != version {
             self.version.set(version);

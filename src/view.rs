@@ -2,22 +2,32 @@
 
 #![expect(unreachable_pub, reason = "the component macro declares props pub even where the component is not")]
 
+mod about;
 mod account_picker;
 mod avatar;
 mod built;
+mod contact_actions;
 mod contact_detail;
 mod contact_list;
 mod contact_row;
+mod copy_button;
+mod country;
 mod desk;
+mod dialog;
+mod facts;
 mod filters;
 pub mod icon;
 mod icon_button;
 mod keyed;
 mod moment;
 mod notice;
+mod number_check;
 mod options;
+mod picture;
+mod record;
 mod row_window;
 mod search_box;
+mod seen;
 mod sign_in;
 mod status_line;
 
@@ -45,6 +55,14 @@ pub fn texts() -> &'static Texts {
 /// Whether a click on a link is meant for this page; with a modifier the browser opens a tab or window of its own.
 pub(crate) fn is_for_this_page(event: &MouseEvent) -> bool {
     !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
+}
+
+/// Puts the focus on an element, if it is there.
+fn focus(element: Option<impl AsRef<web_sys::HtmlElement>>) {
+    if let Some(element) = element {
+        // It fails only where the element has left the page.
+        let _ = element.as_ref().focus();
+    }
 }
 
 /// The name that is shown for a contact, whatever it lacks.

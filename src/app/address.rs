@@ -10,7 +10,7 @@ use web_sys::Url;
 
 use super::{Offer, Page, Place};
 use crate::settings;
-use crate::store::DeskStore;
+use crate::store::{Aside, DeskStore};
 
 /// How long nobody has to type before the words go into the address, in milliseconds.
 const TYPING_PAUSE: u64 = 200;
@@ -135,9 +135,9 @@ fn is_desk(place: &Place) -> bool {
 
 /// What the address should be for what the store shows.
 fn store_place(store: DeskStore) -> Option<Place> {
-    let (look, contact) = (store.look.get(), store.opened.get());
+    let (look, aside) = (store.look.get(), store.aside.get());
     let connection = store.connection.with(|connection| connection.as_ref().map(|connection| connection.id.clone()))?;
-    Some(Place { page: Page::Desk { connection, contact }, look })
+    Some(Place { page: Page::Desk { connection, aside }, look })
 }
 
 /// Shows the place that the address bar names.
@@ -147,20 +147,20 @@ fn arrive(address: Address, place: Place, store: DeskStore, offer: Offer) {
             let all = offer.all();
             let last = settings::last_connection().filter(|last| all.iter().any(|connection| connection.id == *last));
             let page = match last.or_else(|| all.first().map(|first| first.id.clone())) {
-                Some(connection) => Page::Desk { connection, contact: None },
+                Some(connection) => Page::Desk { connection, aside: Aside::Nothing },
                 None => Page::Connections,
             };
             address.go(&Place { page, look: place.look }, true);
         }
         Page::Connections => {}
-        Page::Desk { connection, contact } => {
+        Page::Desk { connection, aside } => {
             let connection = offer.find(&connection);
             if let Some(connection) = &connection {
                 settings::keep_last_connection(&connection.id);
             }
             store.set_look(place.look);
             store.connect(connection);
-            store.open(contact);
+            store.show(aside);
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::browsing::Look;
 use crate::config::{Auth, Connection, is_url};
 use crate::gateway::Product;
 use crate::settings;
-use crate::store::{DeskStore, Known};
+use crate::store::{Aside, DeskStore, Known};
 use crate::text::{advice, fill};
 use crate::view::{Build, Built, NoticeBox, Options, Shown, handler, icon, keyed, live, texts};
 
@@ -91,7 +91,7 @@ fn ConnectionCard(
     let product = connection.with_value(|connection| connection.product.label());
     let url = connection.with_value(|connection| connection.url.clone());
     let place = connection.with_value(|connection| Place {
-        page: Page::Desk { connection: connection.id.clone(), contact: None },
+        page: Page::Desk { connection: connection.id.clone(), aside: Aside::Nothing },
         look: Look::default(),
     });
     let href = address.href(&place);

@@ -11,7 +11,7 @@ use super::theme::ThemeButton;
 use super::{Offer, Page, Place};
 use crate::browsing::Look;
 use crate::config::Auth;
-use crate::store::{DeskStore, Phase};
+use crate::store::{Aside, DeskStore, Phase};
 use crate::view::{AccountButton, Build, Built, IconButton, Options, SearchBox, Shown, handler, icon, texts};
 
 /// The header.
@@ -24,6 +24,7 @@ pub(super) fn Header(store: DeskStore, offer: Offer, address: Address, search: N
         store.phase.with(|phase| *phase == Phase::Listing)
             && address.place.with(|place| place.page != Page::Connections)
     });
+    let can_check = Memo::new(move |_| is_listing.get() && store.features.with(|features| features.checks_numbers));
     let is_signed_in = Memo::new(move |_| {
         let asks = store.connection.with(|open| open.as_ref().is_some_and(|open| open.auth == Auth::Prompt));
         asks && store.phase.with(|phase| !matches!(phase, Phase::SignIn { .. } | Phase::Closed))
@@ -54,6 +55,13 @@ pub(super) fn Header(store: DeskStore, offer: Offer, address: Address, search: N
                 </Shown>
             </div>
             <div class="header__tools">
+                <Shown when=can_check>
+                    <IconButton
+                        label=texts.check_number
+                        icon=icon::number
+                        on_press=move |()| store.show(Aside::Check)
+                    />
+                </Shown>
                 <Shown when=is_listing>
                     <IconButton label=texts.refresh icon=icon::refresh on_press=move |()| store.refresh() />
                 </Shown>
@@ -98,7 +106,7 @@ fn ConnectionPicker(store: DeskStore, offer: Offer, address: Address) -> Built {
     let pick = move |event| {
         let connection = event_target_value(&event);
         if !connection.is_empty() {
-            address.go(&Place { page: Page::Desk { connection, contact: None }, look: Look::default() }, false);
+            address.go(&Place { page: Page::Desk { connection, aside: Aside::Nothing }, look: Look::default() }, false);
         }
     };
     view! {

@@ -7,6 +7,7 @@ use crate::config::is_id;
 use crate::contact::{ContactId, Jid};
 use crate::gateway::wire::encode;
 use crate::gateway::{Sort, SortKey, SourceFilter};
+use crate::store::Aside;
 
 /// A page of the desk.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,12 +17,12 @@ pub enum Page {
     Home,
     /// The management of connections.
     Connections,
-    /// A connection, and the contact that is open in it.
+    /// A connection, and what stands beside its list.
     Desk {
         /// The connection's id.
         connection: String,
-        /// The open contact.
-        contact: Option<ContactId>,
+        /// What stands there.
+        aside: Aside,
     },
 }
 
@@ -39,13 +40,18 @@ impl Place {
     pub fn parse(path: &str, query: &str) -> Self {
         let segments: Vec<String> = path.split('/').filter(|segment| !segment.is_empty()).filter_map(decode).collect();
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-        let contact = |id: &str| Some(ContactId::new(id));
+        let contact = ContactId::new;
         let page = match segments.as_slice() {
             ["connections"] => Page::Connections,
-            [connection, "contacts", id, ..] if is_id(connection) => {
-                Page::Desk { connection: (*connection).to_owned(), contact: contact(id) }
+            [connection, rest @ ..] if is_id(connection) => {
+                let aside = match rest {
+                    ["check"] => Aside::Check,
+                    ["contacts", id, "picture"] => Aside::Picture(contact(*id)),
+                    ["contacts", id, ..] => Aside::Contact(contact(*id)),
+                    _ => Aside::Nothing,
+                };
+                Page::Desk { connection: (*connection).to_owned(), aside }
             }
-            [connection, ..] if is_id(connection) => Page::Desk { connection: (*connection).to_owned(), contact: None },
             _ => Page::Home,
         };
         Self { page, look: look(query) }
@@ -56,8 +62,12 @@ impl Place {
         let path = match &self.page {
             Page::Home => return "/".to_owned(),
             Page::Connections => return "/connections".to_owned(),
-            Page::Desk { connection, contact: None } => format!("/{connection}"),
-            Page::Desk { connection, contact: Some(id) } => format!("/{connection}/contacts/{}", encode(id.as_str())),
+            Page::Desk { connection, aside } => match aside {
+                Aside::Nothing => format!("/{connection}"),
+                Aside::Contact(id) => format!("/{connection}/contacts/{}", encode(id.as_str())),
+                Aside::Picture(id) => format!("/{connection}/contacts/{}/picture", encode(id.as_str())),
+                Aside::Check => format!("/{connection}/check"),
+            },
         };
         let query = query(&self.look);
         if query.is_empty() { path } else { format!("{path}?{query}") }
@@ -81,6 +91,7 @@ fn look(query: &str) -> Look {
             ("source", "group") => look.source = Some(SourceFilter::Group),
             ("group", jid) => look.group = Jid::parse(jid),
             ("include", "groups") => look.include_groups = true,
+            ("twins", "apart") => look.twins_apart = true,
             ("sort", "name") => key = Some(SortKey::Name),
             ("sort", "id") => key = Some(SortKey::Id),
             ("order", order) => descending = order == "desc",
@@ -106,6 +117,9 @@ fn query(look: &Look) -> String {
     }
     if look.include_groups {
         pairs.push(("include", "groups".to_owned()));
+    }
+    if look.twins_apart {
+        pairs.push(("twins", "apart".to_owned()));
     }
     if let Some(sort) = look.sort {
         pairs.push(("sort", if sort.key == SortKey::Name { "name" } else { "id" }.to_owned()));
@@ -136,6 +150,8 @@ mod tests {
             "/jakarta/contacts/628123%40c.us",
             "/jakarta?q=jos%C3%A9%2041&source=dm&group=1203%40g.us&include=groups&sort=id&order=desc",
             "/jakarta/contacts/205%40lid?source=group&sort=name",
+            "/jakarta/contacts/205%40lid/picture?twins=apart",
+            "/jakarta/check",
         ] {
             check(address, address);
         }
@@ -146,6 +162,9 @@ mod tests {
         check("", "/");
         check("/Jakarta Store", "/");
         check("/jakarta/", "/jakarta");
+        check("/jakarta/people", "/jakarta");
+        check("/jakarta/contacts", "/jakarta");
+        check("/jakarta/contacts/205%40lid/pictures", "/jakarta/contacts/205%40lid");
         check("/jakarta?sort=age&source=x&q=&group=nobody&order=asc", "/jakarta");
         check("/jakarta?order=desc", "/jakarta?sort=name&order=desc");
         check("/jakarta?q=%ff", "/jakarta");

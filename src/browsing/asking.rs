@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{Browsing, Step};
+use crate::directory::Directory;
 use crate::filter::Filter;
 use crate::gateway::{Ask, GroupFilter, Members};
 
@@ -11,7 +12,7 @@ pub(super) const READ_AHEAD: usize = 40;
 
 impl Browsing {
     pub(super) fn wanted_step(&self) -> Option<Step> {
-        self.members_step().or_else(|| self.search_step()).or_else(|| self.list_step())
+        self.members_step().or_else(|| self.search_step()).or_else(|| self.list_step()).or_else(|| self.links_step())
     }
 
     pub(super) fn members_step(&self) -> Option<Step> {
@@ -40,11 +41,19 @@ impl Browsing {
         is_wanted.then_some(Step::List { listing: listing.serial, ask, from })
     }
 
+    /// The table of numbers behind privacy ids, once there is somebody whose number it may tell.
+    fn links_step(&self) -> Option<Step> {
+        let is_asked = self.waiting.iter().any(|(_, step)| matches!(step, Step::Links { .. }));
+        let is_wanted = self.renewal.is_none() && self.directory().is_some_and(Directory::hides_numbers);
+        let from = self.next_links.clone().filter(|_| is_wanted && !is_asked)?;
+        Some(Step::Links { from })
+    }
+
     /// Whether the rows can only be right once everybody has been read.
     pub(super) fn wants_everything(&self) -> bool {
         let searches = !self.query.is_empty() && self.is_settled && !self.is_answered() && !self.awaits_search();
         let filters = self.current_members().is_some() || self.filter().source.is_some();
-        let seeks = self.sought.as_ref().is_some_and(|id| self.find(id).is_none());
+        let seeks = self.sought.as_ref().is_some_and(|id| self.seen(id).is_none());
         searches || self.is_ordered_here || filters || seeks
     }
 

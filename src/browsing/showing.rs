@@ -1,12 +1,14 @@
 //! Which rows are shown, in what order, and how an answer changes them.
 
 use super::Browsing;
-use crate::contact::Kind;
+use crate::contact::{Contact, Jid, Kind};
 use crate::directory::{Directory, Place};
 use crate::filter::Filter;
+use crate::gateway::detail::Links;
 use crate::gateway::error::GatewayError;
-use crate::gateway::{Ask, Batch, Sort};
+use crate::gateway::{Ask, Batch, Sort, SortKey};
 use crate::order;
+use crate::search::Key;
 
 /// A listing of one ask, as far as it has been read.
 pub(super) struct Listing {
@@ -41,8 +43,11 @@ pub(super) struct Hits {
 }
 
 impl Browsing {
-    pub(super) fn take_part(&mut self, batch: Batch) -> Result<(), GatewayError> {
+    pub(super) fn take_part(&mut self, mut batch: Batch) -> Result<(), GatewayError> {
         self.dialect = batch.dialect;
+        for contact in &mut batch.contacts {
+            self.numbers.tell(contact);
+        }
         let renewal = self.renewal.take();
         // What the rows were made of is gone, or is about to be put in another order, or nobody can say what came.
         let mut starts_again = renewal.is_some();
@@ -70,13 +75,63 @@ impl Browsing {
         if starts_again || outcome.is_err() || is_ordered_whole {
             self.show_again();
         } else {
+            self.join_twins();
             self.count(&fresh);
             self.show(&fresh);
         }
         outcome
     }
 
-    pub(super) fn take_hits(&mut self, batch: Batch) {
+    /// Takes in which numbers stand behind privacy ids.
+    pub(super) fn take_links(&mut self, links: Links) {
+        // A server that always sends the same part would be asked for ever. A part of people who all hide their number
+        // has no pairs, and is no such sign.
+        let has_pairs = !links.pairs.is_empty();
+        let mut news: Vec<Jid> = Vec::new();
+        for (lid, number) in links.pairs {
+            if self.numbers.learn(&lid, &number) {
+                news.push(lid);
+            }
+        }
+        self.next_links = links.next.filter(|_| !(news.is_empty() && has_pairs));
+        self.unveil(&news);
+    }
+
+    /// Tells these privacy ids, in every listing, the numbers behind them.
+    pub(super) fn unveil(&mut self, lids: &[Jid]) {
+        let mut has_changed = false;
+        for listing in self.listings.iter_mut().chain(&mut self.renewal) {
+            has_changed |= listing.directory.unveil(lids, &self.numbers);
+        }
+        if has_changed {
+            self.show_again();
+        }
+    }
+
+    /// Takes the rows away of those who have turned out to be shown already, by number.
+    fn join_twins(&mut self) {
+        let Some(listing) = self.listings.last_mut() else { return };
+        let pairs = listing.directory.take_pairs();
+        if self.look.twins_apart || pairs.is_empty() {
+            return;
+        }
+        for place in pairs.into_iter().flat_map(|(one, other)| [one, other]) {
+            let is_shown = self.is_shown.get(place as usize) == Some(&true);
+            if is_shown && listing.directory.stands_back(place) {
+                self.rows.retain(|row| *row != place);
+                self.n_listable = self.n_listable.saturating_sub(1);
+                if let Some(mark) = self.is_shown.get_mut(place as usize) {
+                    *mark = false;
+                }
+            }
+        }
+        self.n_changes += 1;
+    }
+
+    pub(super) fn take_hits(&mut self, mut batch: Batch) {
+        for contact in &mut batch.contacts {
+            self.numbers.tell(contact);
+        }
         let decompose = self.decompose;
         let Some(listing) = self.listings.last_mut() else { return };
         let is_whole = batch.next.is_none();
@@ -118,6 +173,7 @@ impl Browsing {
         self.has_groups = false;
         let (sort, is_ordered_here) = (self.look.wanted_sort(), self.is_ordered_here);
         let Some(listing) = self.listings.last_mut() else { return };
+        listing.directory.take_pairs();
         let listed = if is_ordered_here { listing.in_order(sort) } else { listing.directory.listed().to_vec() };
         self.count(&listed);
         self.add_rows(&listed);
@@ -130,7 +186,8 @@ impl Browsing {
     pub(super) fn count(&mut self, places: &[Place]) {
         let anybody = Filter { include_groups: self.look.include_groups, ..Filter::default() };
         let Some(directory) = self.directory() else { return };
-        let listable = places.iter().filter_map(|place| directory.contact(*place)).filter(|each| anybody.admits(each));
+        let shown = places.iter().filter(|place| self.look.twins_apart || !directory.stands_back(**place));
+        let listable = shown.filter_map(|place| directory.contact(*place)).filter(|each| anybody.admits(each));
         self.n_listable += listable.count();
     }
 
@@ -150,17 +207,19 @@ impl Browsing {
 
     /// Adds those of `places` that the look shows at the end of the rows.
     pub(super) fn add_rows(&mut self, places: &[Place]) {
-        let filter = self.filter();
+        let (filter, is_certain) = (self.filter(), self.members_are_known());
         let Some(listing) = self.listings.last() else { return };
         let directory = &listing.directory;
+        let is_joined = !self.look.twins_apart;
+        let twin = |place: Place| directory.twin(place).filter(|_| is_joined);
         for place in places {
-            let Some((contact, key)) = directory.entry(*place) else { continue };
-            self.has_groups |= contact.kind == Kind::Group;
-            if !self.members_are_known() || !filter.admits(contact) {
-                continue;
-            }
-            if self.query.matches(contact, key) && mark(&mut self.is_shown, *place) {
-                self.rows.push(*place);
+            let place = twin(*place).filter(|_| directory.stands_back(*place)).unwrap_or(*place);
+            let entries = [Some(place), twin(place)].into_iter().flatten().filter_map(|place| directory.entry(place));
+            let is_wanted =
+                |(contact, key): (&Contact, &Key)| filter.admits(contact) && self.query.matches(contact, key);
+            self.has_groups |= directory.contact(place).is_some_and(|contact| contact.kind == Kind::Group);
+            if is_certain && entries.into_iter().any(is_wanted) && mark(&mut self.is_shown, place) {
+                self.rows.push(place);
             }
         }
     }
@@ -168,7 +227,14 @@ impl Browsing {
 
 /// Sorts places by whom they stand for.
 fn put_in_order(places: &mut [Place], directory: &Directory, sort: Sort) {
-    places.sort_by(|a, b| match (directory.entry(*a), directory.entry(*b)) {
+    // Somebody without a name of their own may have one as their twin.
+    let entry = |place: Place| {
+        let entry = directory.entry(place);
+        let twin = || directory.twin(place).and_then(|twin| directory.entry(twin));
+        let is_nameless = entry.is_some_and(|(contact, _)| contact.name().is_none());
+        if is_nameless && sort.key == SortKey::Name { twin().or(entry) } else { entry }
+    };
+    places.sort_by(|a, b| match (entry(*a), entry(*b)) {
         (Some(a), Some(b)) => order::compare(a, b, sort),
         _ => a.cmp(b),
     });

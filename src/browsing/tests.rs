@@ -14,6 +14,7 @@ const CANNOT: Abilities = Abilities {
     tells_source: false,
     tells_kind: false,
     tells_chat: false,
+    tells_links: false,
 };
 
 fn same(text: &str) -> String {
@@ -51,6 +52,7 @@ fn asked(browsing: &mut Browsing) -> Vec<(Ticket, String)> {
                 Step::List { from, .. } => format!("list {from:?}"),
                 Step::Search { ask } => format!("search {}", ask.query.unwrap()),
                 Step::Members { .. } => "members".to_owned(),
+                Step::Links { from } => format!("links {from:?}"),
             };
             (ticket, words)
         })
@@ -69,7 +71,8 @@ fn assert_at_rest(browsing: &mut Browsing) {
 }
 
 fn names(browsing: &Browsing) -> String {
-    let names: Vec<&str> = browsing.rows().iter().map(|place| browsing.contact(*place).unwrap().id.as_str()).collect();
+    let names: Vec<String> =
+        browsing.rows().iter().map(|place| browsing.contact(*place).unwrap().id.as_str().to_owned()).collect();
     names.join(" ")
 }
 

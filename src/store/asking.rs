@@ -4,20 +4,45 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::outside::Errand;
-use super::{Ask, DeskStore, Known, Notice, Phase};
-use crate::browsing::{Answer, Step, Ticket};
+use super::outside::{Answer, Errand, Purpose};
+use super::{DeskStore, Known, Notice, Phase};
+use crate::browsing::{self, Step, Ticket};
 use crate::config::Auth;
 use crate::gateway::error::GatewayError::{self, AccountNotConnected, AccountNotFound, AccountRequired, NotAllowed};
-use crate::gateway::{Account, Gateway, Group, Position};
+use crate::gateway::{Account, Call, Gateway, Position};
 
 impl DeskStore {
-    /// Takes the answer to a step of the list.
-    pub fn deliver_step(self, session: u64, ticket: Ticket, outcome: Result<Answer, GatewayError>) {
+    /// Takes an answer. One that nobody waits for any more changes nothing.
+    pub fn deliver(self, session: u64, purpose: Purpose, outcome: Result<Answer, GatewayError>) {
         let is_current = self.read(|inner| inner.session == session);
-        if !is_current {
+        let is_awaited = match &purpose {
+            Purpose::Step(_) => is_current,
+            purpose => is_current && self.write(|inner| inner.asks.remove(purpose).is_some()),
+        };
+        if !is_awaited {
             return;
         }
+        match (purpose, outcome) {
+            (Purpose::Step(ticket), Ok(Answer::Step(answer))) => self.take_step(ticket, Ok(answer)),
+            (Purpose::Step(ticket), Err(error)) => self.take_step(ticket, Err(error)),
+            (Purpose::Groups, Ok(Answer::Groups(groups))) => self.groups.set(Known::Is(groups)),
+            // A gateway that has no groups to give is one without the filter, not one in trouble.
+            (Purpose::Groups, Err(GatewayError::NotSupported | NotAllowed)) => self.groups.set(Known::Is(Vec::new())),
+            (Purpose::Groups, Err(error)) => self.groups.set(Known::Failed(error)),
+            (Purpose::Accounts, Ok(Answer::Accounts(accounts))) => self.take_accounts(Ok(accounts)),
+            (Purpose::Accounts, Err(error)) => self.take_accounts(Err(error)),
+            (Purpose::Features, Ok(Answer::Features(features))) => self.features.set(features),
+            // What the server then refuses is explained when it does.
+            (Purpose::Features, _) => self.offer_everything(),
+            (Purpose::Check, Ok(Answer::Checked(checked))) => self.take_check(Ok(checked)),
+            (Purpose::Check, Err(error)) => self.take_check(Err(error)),
+            (Purpose::Of(contact, part), outcome) => self.take_part(&contact, part, outcome),
+            // Every purpose is answered by its own kind of answer.
+            (Purpose::Step(_) | Purpose::Groups | Purpose::Accounts | Purpose::Check, Ok(_)) => {}
+        }
+    }
+
+    fn take_step(self, ticket: Ticket, outcome: Result<browsing::Answer, GatewayError>) {
         // What the gateway says of the account or the plan, it says to a credential that it knows.
         let is_known =
             matches!(&outcome, Ok(_) | Err(NotAllowed | AccountNotFound | AccountNotConnected(_) | AccountRequired));
@@ -45,36 +70,33 @@ impl DeskStore {
         self.go_on();
     }
 
-    /// Takes the groups.
-    pub fn deliver_groups(self, session: u64, outcome: Result<Vec<Group>, GatewayError>) {
-        // Who has aborted a call has made another one by now, or wants none.
-        if outcome != Err(GatewayError::Aborted) && self.finish(session, Ask::Groups) {
-            self.groups.set(match outcome {
-                Ok(groups) => Known::Is(groups),
-                // A gateway that has no groups to give is one without the filter, not one in trouble.
-                Err(GatewayError::NotSupported | GatewayError::NotAllowed) => Known::Is(Vec::new()),
-                Err(error) => Known::Failed(error),
-            });
+    fn take_accounts(self, outcome: Result<Vec<Account>, GatewayError>) {
+        if outcome == Err(GatewayError::CredentialRefused) {
+            self.report(GatewayError::CredentialRefused);
+        }
+        if let Ok(accounts) = &outcome {
+            self.keep_credential();
+            let is_needed = Phase::ChooseAccount { because: Some(GatewayError::AccountRequired) };
+            if let ([only], true) = (accounts.as_slice(), self.phase.get_untracked() == is_needed) {
+                // Who has one account need not be asked which.
+                self.account.set(Some(only.id.to_string()));
+                return self.begin();
+            }
+        }
+        self.accounts.set(outcome.map_or_else(Known::Failed, Known::Is));
+    }
+
+    /// Asks what the server's engine can do, once, where that differs.
+    pub(super) fn read_features(self) {
+        let is_open = self.write(|inner| !std::mem::replace(&mut inner.has_asked_features, true));
+        if is_open {
+            self.ask(Purpose::Features, |gateway| Some(gateway.engine_features()?.map(Answer::Features)));
         }
     }
 
-    /// Takes the accounts.
-    pub fn deliver_accounts(self, session: u64, outcome: Result<Vec<Account>, GatewayError>) {
-        if outcome != Err(GatewayError::Aborted) && self.finish(session, Ask::Accounts) {
-            if outcome == Err(GatewayError::CredentialRefused) {
-                self.report(GatewayError::CredentialRefused);
-            }
-            if let Ok(accounts) = &outcome {
-                self.keep_credential();
-                let is_needed = Phase::ChooseAccount { because: Some(GatewayError::AccountRequired) };
-                if let ([only], true) = (accounts.as_slice(), self.phase.get_untracked() == is_needed) {
-                    // Who has one account need not be asked which.
-                    self.account.set(Some(only.id.to_string()));
-                    return self.begin();
-                }
-            }
-            self.accounts.set(outcome.map_or_else(Known::Failed, Known::Is));
-        }
+    fn offer_everything(self) {
+        let features = self.read(|inner| inner.gateway.as_ref().map(|gateway| gateway.features_at_most()));
+        self.features.set(features.unwrap_or_default());
     }
 
     /// Tells that the gateway has asked for a pause, which is being kept.
@@ -88,10 +110,11 @@ impl DeskStore {
     pub(super) fn go_on(self) {
         let is_listing = self.phase.with_untracked(|phase| *phase == Phase::Listing);
         if is_listing {
-            let opened = self.opened.get_untracked();
+            self.look_into();
+            let sought = self.sought();
             self.write(|inner| {
                 let (Some(gateway), Some(browsing)) = (&inner.gateway, &mut inner.browsing) else { return };
-                browsing.seek(opened);
+                browsing.seek(sought);
                 inner.steps.retain(|ticket, _| browsing.awaits(*ticket));
                 while let Some((ticket, step)) = browsing.next_step() {
                     if let Some(errand) = errand(gateway.as_ref(), ticket, step) {
@@ -126,37 +149,34 @@ impl DeskStore {
         let has_begun = self.progress.with_untracked(|progress| progress.n_read > 0);
         let is_well = self.notice.with_untracked(Option::is_none) && !self.read(|inner| inner.is_renewing);
         if is_unread && has_begun && is_well {
-            self.ask(Ask::Groups, |gateway| gateway.groups().map(Errand::Groups));
-            self.groups.set(if self.is_asked(Ask::Groups) { Known::Asked } else { Known::Is(Vec::new()) });
+            self.ask(Purpose::Groups, |gateway| Some(gateway.groups()?.map(Answer::Groups)));
+            self.groups.set(if self.is_asked(&Purpose::Groups) { Known::Asked } else { Known::Is(Vec::new()) });
         }
     }
 
     pub(super) fn read_accounts(self) {
         let is_unread = self.accounts.with_untracked(|accounts| !matches!(accounts, Known::Asked | Known::Is(_)));
         if is_unread {
-            self.ask(Ask::Accounts, |gateway| gateway.accounts().map(Errand::Accounts));
-            let asked =
-                if self.is_asked(Ask::Accounts) { Known::Asked } else { Known::Failed(GatewayError::NotSupported) };
+            self.ask(Purpose::Accounts, |gateway| Some(gateway.accounts()?.map(Answer::Accounts)));
+            let asked = if self.is_asked(&Purpose::Accounts) {
+                Known::Asked
+            } else {
+                Known::Failed(GatewayError::NotSupported)
+            };
             self.accounts.set(asked);
         }
     }
 
-    fn ask(self, ask: Ask, errand: impl FnOnce(&dyn Gateway) -> Option<Errand>) {
+    pub(super) fn ask(self, purpose: Purpose, call: impl FnOnce(&dyn Gateway) -> Option<Call<Answer>>) {
         self.write(|inner| {
-            if let Some(errand) = inner.gateway.as_deref().and_then(errand) {
-                let running = inner.outside.run(self, inner.session, errand);
-                inner.asks.insert(ask, running);
+            if let Some(call) = inner.gateway.as_deref().and_then(call) {
+                inner.post(self, purpose, call);
             }
         });
     }
 
-    fn is_asked(self, ask: Ask) -> bool {
-        self.read(|inner| inner.asks.contains_key(&ask))
-    }
-
-    /// Stops waiting for an answer, and tells whether it was waited for.
-    fn finish(self, session: u64, ask: Ask) -> bool {
-        self.write(|inner| inner.session == session && inner.asks.remove(&ask).is_some())
+    pub(super) fn is_asked(self, purpose: &Purpose) -> bool {
+        self.read(|inner| inner.asks.contains_key(purpose))
     }
 
     /// Puts an error where the person can do something about it.
@@ -204,9 +224,12 @@ impl DeskStore {
 
 /// The call that carries out a step; `None` where the gateway has none.
 fn errand(gateway: &dyn Gateway, ticket: Ticket, step: Step) -> Option<Errand> {
-    match step {
-        Step::List { ask, from, .. } => Some(Errand::Batch(ticket, gateway.contacts(&ask, &from))),
-        Step::Search { ask } => Some(Errand::Batch(ticket, gateway.contacts(&ask, &Position::Start))),
-        Step::Members { group } => Some(Errand::Members(ticket, gateway.members(&group)?)),
-    }
+    use browsing::Answer::{Batch, Links, Members};
+    let call = match step {
+        Step::List { ask, from, .. } => gateway.contacts(&ask, &from).map(|batch| Answer::Step(Batch(batch))),
+        Step::Search { ask } => gateway.contacts(&ask, &Position::Start).map(|batch| Answer::Step(Batch(batch))),
+        Step::Members { group } => gateway.members(&group)?.map(|members| Answer::Step(Members(members))),
+        Step::Links { from } => gateway.links(&from)?.map(|links| Answer::Step(Links(links))),
+    };
+    Some(Errand { purpose: Purpose::Step(ticket), call })
 }

@@ -3,23 +3,87 @@
 use std::any::Any;
 
 use super::DeskStore;
-use crate::browsing::Ticket;
+use crate::browsing::{self, Ticket};
 use crate::config::Connection;
+use crate::contact::{ContactId, Timestamp};
+use crate::gateway::detail::{About, Business, Checked, Detail, Features, Picture};
 use crate::gateway::wire::Credential;
-use crate::gateway::{Account, Batch, Call, Group, Members};
+use crate::gateway::{Account, Call, Group};
 use crate::search::Decompose;
 
 /// A call that is to be made, and what for.
 #[derive(Debug)]
-pub enum Errand {
-    /// A step of the list or a search.
-    Batch(Ticket, Call<Batch>),
-    /// Who is in the group.
-    Members(Ticket, Call<Members>),
+pub struct Errand {
+    /// What for. It goes back to the store with the answer.
+    pub purpose: Purpose,
+    /// The call.
+    pub call: Call<Answer>,
+}
+
+/// What a call is made for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// A step of the list, a search, a group's members.
+    Step(Ticket),
     /// The groups that can be picked.
-    Groups(Call<Vec<Group>>),
+    Groups,
     /// The accounts that can be picked.
-    Accounts(Call<Vec<Account>>),
+    Accounts,
+    /// What the server's engine can do.
+    Features,
+    /// Whether a number is on WhatsApp.
+    Check,
+    /// Something about one contact.
+    Of(ContactId, Part),
+}
+
+/// What of one contact is asked for, or done to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// The contact by itself.
+    Detail,
+    /// The about text.
+    About,
+    /// The picture.
+    Picture,
+    /// The business profile.
+    Business,
+    /// Blocking or unblocking.
+    Block,
+    /// Saving a name.
+    Name,
+}
+
+impl Part {
+    /// Whether it changes something, and so must be heard of to its end.
+    pub fn is_write(self) -> bool {
+        matches!(self, Self::Block | Self::Name)
+    }
+}
+
+/// What came of a call.
+#[derive(Debug)]
+pub enum Answer {
+    /// Of a step.
+    Step(browsing::Answer),
+    /// The groups.
+    Groups(Vec<Group>),
+    /// The accounts.
+    Accounts(Vec<Account>),
+    /// What can be done.
+    Features(Features),
+    /// Whether a number is on WhatsApp.
+    Checked(Checked),
+    /// The contact by itself, if there is one.
+    Detail(Option<Detail>),
+    /// The about text.
+    About(About),
+    /// The picture.
+    Picture(Picture),
+    /// The business profile, if there is one.
+    Business(Option<Business>),
+    /// It is done.
+    Done,
 }
 
 /// Something that goes on outside; dropping it stops it.
@@ -27,7 +91,7 @@ pub type Running = Box<dyn Any>;
 
 /// The world outside the store. The browser is one; tests bring another.
 pub trait Outside {
-    /// Begins to carry out an errand. Its answer goes to one of the store's `deliver_…`, with `session`.
+    /// Begins to carry out an errand. Its answer goes to [`DeskStore::deliver`] with `session` and the purpose.
     fn run(&self, store: DeskStore, session: u64, errand: Errand) -> Running;
 
     /// Calls [`DeskStore::settle`] when nobody has typed for a moment.
@@ -35,6 +99,9 @@ pub trait Outside {
 
     /// How texts are taken apart for searching.
     fn decompose(&self) -> Decompose;
+
+    /// What time it is.
+    fn now(&self) -> Timestamp;
 
     /// The credential that is kept for a connection.
     fn credential(&self, connection: &Connection) -> Option<Credential>;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use leptos::prelude::*;
 
 use super::DeskStore;
-use crate::contact::{Contact, ContactId};
+use crate::contact::Contact;
 use crate::directory::Place;
 
 /// What tells one row from every other, as long as the page lives.
@@ -14,6 +14,8 @@ pub struct RowId {
     session: u64,
     listing: u64,
     place: Place,
+    /// Another one for every change of what is known of the contact.
+    edition: u32,
 }
 
 impl DeskStore {
@@ -30,7 +32,8 @@ impl DeskStore {
             let Some(browsing) = &inner.browsing else { return Vec::new() };
             let (session, listing) = (inner.session, browsing.listing());
             let places = browsing.rows().get(rows).unwrap_or_default();
-            places.iter().map(|place| RowId { session, listing, place: *place }).collect()
+            let row = |place: &Place| RowId { session, listing, place: *place, edition: browsing.edition(*place) };
+            places.iter().map(row).collect()
         })
     }
 
@@ -41,13 +44,7 @@ impl DeskStore {
                 .browsing
                 .as_ref()
                 .filter(|browsing| (inner.session, browsing.listing()) == (row.session, row.listing))?;
-            browsing.contact(row.place).cloned()
+            browsing.contact(row.place)
         })
-    }
-
-    /// The contact of that id, if it is known. Tracks changes of the rows.
-    pub fn find(self, id: &ContactId) -> Option<Contact> {
-        self.version.track();
-        self.read(|inner| inner.browsing.as_ref()?.find(id).cloned())
     }
 }

@@ -3,11 +3,9 @@
 use std::cell::{Cell, RefCell};
 
 use super::*;
-use crate::browsing::Answer;
-use crate::gateway::Product;
-use crate::gateway::error::AccountState;
+use crate::contact::Timestamp;
 use crate::gateway::wire::{Response, Secret};
-use crate::gateway::{Call, Reply};
+use crate::gateway::{Product, Reply};
 use crate::search::Decompose;
 
 /// A world that keeps what it is asked to do.
@@ -17,6 +15,7 @@ struct World {
     kept: RefCell<Option<(Credential, bool)>>,
     n_forgotten: Cell<usize>,
     n_stopped: Rc<Cell<usize>>,
+    now: Cell<i64>,
 }
 
 /// Counts what was stopped.
@@ -40,6 +39,10 @@ impl Outside for World {
 
     fn decompose(&self) -> Decompose {
         |text| text.to_owned()
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp(self.now.get())
     }
 
     fn credential(&self, _: &Connection) -> Option<Credential> {
@@ -102,16 +105,24 @@ impl Stage {
         errands.remove(0)
     }
 
-    /// Takes the oldest errand, which has to be a step of the list, and the address that it asks.
+    /// Takes the oldest errand, and the address that it asks.
     fn step(&self) -> (Step, String) {
-        let (session, Errand::Batch(ticket, call)) = self.errand() else { panic!("not a step of the list") };
-        let url = call.request.url.clone();
-        (Step { session, ticket, call }, url)
+        let (session, errand) = self.errand();
+        let url = errand.call.request.url.clone();
+        (Step { session, errand }, url)
     }
 
-    /// Answers the oldest errand, a step of the list.
+    /// Answers the oldest errand.
     fn answer(&self, status: u16, body: &str) {
         self.step().0.answer(self.store, status, body);
+    }
+
+    /// Takes the oldest errand, which has to ask this path.
+    #[track_caller]
+    fn asked(&self, path: &str) -> Step {
+        let (step, url) = self.step();
+        assert!(url.contains(path), "{url} is asked, not {path}");
+        step
     }
 
     fn is_at_rest(&self) -> bool {
@@ -128,17 +139,16 @@ impl Stage {
 
 struct Step {
     session: u64,
-    ticket: Ticket,
-    call: Call<crate::gateway::Batch>,
+    errand: Errand,
 }
 
 impl Step {
     fn answer(self, store: DeskStore, status: u16, body: &str) {
-        let outcome = self.call.read(&Response::new(status, body)).map(|reply| match reply {
-            Reply::Is(batch) => Answer::Batch(batch),
+        let outcome = self.errand.call.read(&Response::new(status, body)).map(|reply| match reply {
+            Reply::Is(answer) => answer,
             Reply::AskInstead(_) => panic!("asked another way"),
         });
-        store.deliver_step(self.session, self.ticket, outcome);
+        store.deliver(self.session, self.errand.purpose, outcome);
     }
 }
 
@@ -146,10 +156,6 @@ fn gowa(names: &str) -> String {
     let rows: Vec<String> =
         names.split_whitespace().map(|name| format!(r#"{{"jid":"{name}@lid","name":"{name}"}}"#)).collect();
     format!(r#"{{"code":"SUCCESS","results":{{"data":[{}]}}}}"#, rows.join(","))
-}
-
-fn account(id: &str) -> Account {
-    Account { id: id.into(), label: None, phone: None, state: AccountState::Connected }
 }
 
 const REFUSED: &str = "Unauthorized";
@@ -238,8 +244,7 @@ fn a_gateway_that_wants_an_account_lists_them() {
         stage.store.phase.get_untracked(),
         Phase::ChooseAccount { because: Some(GatewayError::AccountRequired) }
     );
-    let (session, Errand::Accounts(_)) = stage.errand() else { panic!("the accounts are asked for") };
-    stage.store.deliver_accounts(session, Ok(vec![account("a"), account("b")]));
+    stage.asked("/devices").answer(stage.store, 200, r#"{"code":"SUCCESS","results":[{"id":"a"},{"id":"b"}]}"#);
     assert!(matches!(stage.store.accounts.get_untracked(), Known::Is(accounts) if accounts.len() == 2));
     stage.store.choose_account("a".to_owned());
     assert_eq!(stage.store.phase.get_untracked(), Phase::Listing);
@@ -249,8 +254,7 @@ fn a_gateway_that_wants_an_account_lists_them() {
 fn who_has_one_account_is_not_asked_which() {
     let stage = Stage::new();
     stage.store.connect(Some(Connection { account: None, ..connection(Product::Hypersender, Auth::None) }));
-    let (session, Errand::Accounts(_)) = stage.errand() else { panic!("nothing else can be asked") };
-    stage.store.deliver_accounts(session, Ok(vec![account("only")]));
+    stage.asked("/v1/instances").answer(stage.store, 200, r#"[{"id":"only"}]"#);
     assert_eq!(stage.store.phase.get_untracked(), Phase::Listing);
     assert!(stage.step().1.contains("/only/"));
 }
@@ -261,8 +265,7 @@ fn groups_are_asked_for_once_and_only_after_the_list_has_begun() {
     let (list, _) = stage.step();
     assert!(stage.is_at_rest());
     list.answer(stage.store, 200, &gowa("Ana"));
-    let (session, Errand::Groups(_)) = stage.errand() else { panic!("the groups are asked for") };
-    stage.store.deliver_groups(session, Ok(Vec::new()));
+    stage.asked("/user/my/groups").answer(stage.store, 200, r#"{"code":"SUCCESS","results":{"data":null}}"#);
     stage.store.reach(1);
     assert!(stage.is_at_rest());
 }

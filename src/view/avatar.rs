@@ -18,7 +18,7 @@ pub fn Avatar(
     contact: Contact,
 ) -> Built {
     let has_failed = RwSignal::new(false);
-    let class = format!("avatar avatar--colour-{}", colour(&contact));
+    let class = colour_class(&contact);
     let initials = initials(contact.name().unwrap_or_default());
     let picture = contact.picture.map(|url| {
         live(move || {
@@ -49,8 +49,13 @@ pub fn Avatar(
     .built()
 }
 
+/// The classes that draw the contact's colour.
+pub(super) fn colour_class(contact: &Contact) -> String {
+    format!("avatar avatar--colour-{}", colour(contact))
+}
+
 /// The first letters of the first and the last word, which the sheet makes capitals; a hash sign for those without any.
-fn initials(name: &str) -> String {
+pub(super) fn initials(name: &str) -> String {
     let mut letters = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphabetic()));
     let first = letters.next();
     let is_cased = |c: &char| c.is_uppercase() || c.is_lowercase();

@@ -72,6 +72,13 @@ pub fn handler<E>(handle: impl FnMut(E) + 'static) -> Handler<E> {
 #[derive(Clone)]
 pub struct Content(Rc<dyn Fn() -> Built>);
 
+impl Content {
+    /// Builds it.
+    pub(super) fn view(&self) -> Built {
+        (self.0)()
+    }
+}
+
 impl<F, T> ToChildren<F> for Content
 where
     F: Fn() -> T + 'static,
@@ -93,7 +100,7 @@ pub fn Shown(
     children: Content,
 ) -> Built {
     let when = Memo::new(move |_| when.get());
-    live(move || if when.get() { (children.0)() } else { Built::nothing() })
+    live(move || if when.get() { children.view() } else { Built::nothing() })
 }
 
 impl Mountable for Built {

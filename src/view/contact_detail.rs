@@ -1,15 +1,33 @@
-//! One contact in full, as far as the list has told.
+//! One contact in full: who it is, how to reach them, what is known.
 
 use leptos::html::H2;
 use leptos::prelude::*;
 
-use super::avatar::Avatar;
-use super::built::{Build, Built, handler, live};
+use super::about::About;
+use super::built::{Build, Built, Shown, handler, live};
+use super::contact_actions::ContactActions;
+use super::country::country;
+use super::facts::Facts;
+use super::notice::NoticeBox;
+use super::picture::Picture;
+use super::record::Record;
 use super::{icon, shown_name, texts};
-use crate::contact::{Contact, Phone};
+use crate::contact::{ContactId, Kind};
+use crate::gateway::detail::Told;
+use crate::gateway::error::GatewayError;
 use crate::phone;
-use crate::store::DeskStore;
-use crate::text::Texts;
+use crate::store::{DeskStore, Known, Part, Sighting};
+use crate::text::{advice, fill, number};
+
+/// What there is to show of the contact that is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum State {
+    Found(ContactId),
+    Looking,
+    Failed(GatewayError),
+    Stopped,
+    NotFound,
+}
 
 /// The contact that is open.
 #[component]
@@ -22,22 +40,34 @@ pub fn ContactDetail(
     heading: NodeRef<H2>,
 ) -> Built {
     let texts = texts();
-    let contact = Memo::new(move |_| store.opened.get().and_then(|id| store.find(&id)));
-    let is_looking = Memo::new(move |_| store.progress.with(|progress| progress.is_reading || progress.is_reading_all));
-    let name = Signal::derive(move || match contact.get() {
-        Some(contact) => shown_name(&contact, texts),
-        None if is_looking.get() => texts.looking.to_owned(),
-        None => texts.not_loaded.to_owned(),
+    let sighting = Memo::new(move |_| store.sighting());
+    let state = Memo::new(move |_| match sighting.get() {
+        Sighting::Found(_) => store.opened.get().map_or(State::NotFound, State::Found),
+        Sighting::Looking(_) => State::Looking,
+        Sighting::Failed(error) => State::Failed(error),
+        Sighting::Stopped => State::Stopped,
+        Sighting::NotFound => State::NotFound,
     });
-    let avatar = live(move || match contact.get() {
-        Some(contact) => view! { <Avatar contact=contact /> }.built(),
+    let title = Signal::derive(move || match sighting.get() {
+        Sighting::Found(contact) => shown_name(&contact, texts),
+        Sighting::Looking(_) => texts.looking.to_owned(),
+        Sighting::NotFound => texts.not_found.to_owned(),
+        Sighting::Failed(_) | Sighting::Stopped => texts.not_known.to_owned(),
+    });
+    let picture = live(move || match state.get() {
+        State::Found(id) => view! { <Picture store=store id=id /> }.built(),
         // The picture's place is kept, so that the name does not move when the contact is known.
-        None => view! { <span class="avatar avatar--unknown" aria-hidden="true"></span> }.built(),
+        _ => view! { <span class="avatar avatar--unknown" aria-hidden="true"></span> }.built(),
     });
-    let facts = live(move || match contact.get() {
-        Some(contact) => view! { <Facts contact=contact /> }.built(),
-        None if is_looking.get() => Built::nothing(),
-        None => view! { <p class="contact-detail__hint">{texts.not_loaded_hint}</p> }.built(),
+    let body = live(move || match state.get() {
+        State::Found(_) => view! { <Body store=store /> }.built(),
+        State::Looking => view! { <Looking sighting=sighting /> }.built(),
+        State::Failed(error) => {
+            let retry = Callback::new(move |()| store.try_part_again(Part::Detail));
+            view! { <NoticeBox advice=advice(&error, texts) on_retry=retry /> }.built()
+        }
+        State::Stopped => view! { <p class="contact-detail__hint">{texts.not_known_hint}</p> }.built(),
+        State::NotFound => view! { <p class="contact-detail__hint">{texts.not_found_hint}</p> }.built(),
     });
     view! {
         <section class="contact-detail" aria-label=texts.details>
@@ -53,111 +83,82 @@ pub fn ContactDetail(
                     <span class="contact-detail__cross">{icon::close()}</span>
                 </button>
             </header>
-            {avatar}
+            {picture}
             <h2 class="contact-detail__name" node_ref=heading tabindex="-1" dir="auto">
-                {name}
+                {title}
             </h2>
-            {facts}
+            {body}
         </section>
     }
     .built()
 }
 
+/// How far the looking has come.
 #[component]
-fn Facts(contact: Contact) -> Built {
+fn Looking(sighting: Memo<Sighting>) -> Built {
     let texts = texts();
-    let number = contact.phone.clone();
-    let names = names(&contact, texts);
-    let ids = identifiers(&contact);
+    let words = Signal::derive(move || match sighting.get() {
+        Sighting::Looking(n) if n > 0 => fill(texts.looked_among, &[&number(n as u64)]),
+        _ => String::new(),
+    });
     view! {
-        <p class="contact-detail__number">
-            {match &number {
-                Some(number) => view! { <bdi dir="ltr">{phone::international(number)}</bdi> }.built(),
-                None => texts.hidden.built(),
-            }}
+        <p class="contact-detail__hint" role="status">
+            {words}
         </p>
-        {number.map(|number| view! { <Actions number=number /> })}
-        <FactList title=texts.names facts=names />
-        <FactList title=texts.identifiers facts=ids is_code=true />
     }
     .built()
 }
 
-/// What can be done with a number.
 #[component]
-fn Actions(number: Phone) -> Built {
+fn Body(store: DeskStore) -> Built {
     let texts = texts();
-    let told = RwSignal::new(String::new());
-    let link = format!("https://wa.me/{}", number.digits());
-    let international = format!("+{}", number.digits());
-    let copy = move |_| {
-        let text = international.clone();
-        leptos::task::spawn_local(async move {
-            let words = if copied(&text).await { texts.copied } else { texts.not_copied };
-            told.set(words.to_owned());
+    let has_number =
+        Memo::new(move |_| store.person().is_some_and(|person| person.kind == Kind::Person || person.phone.is_some()));
+    let has_about = Memo::new(move |_| {
+        let is_person = store.person().is_some_and(|person| person.kind == Kind::Person);
+        is_person && store.features.with(|features| features.about != Told::Never)
+    });
+    let is_stranger = Memo::new(move |_| matches!(store.dossier().detail, Known::Is(None)));
+    // What the list has told is shown all the same.
+    let failure = Memo::new(move |_| match store.dossier().detail {
+        Known::Failed(error) if error != GatewayError::NotSupported => Some(error),
+        _ => None,
+    });
+    let failure = live(move || {
+        let notice = failure.get().map(|error| {
+            let retry = Callback::new(move |()| store.try_part_again(Part::Detail));
+            view! { <NoticeBox advice=advice(&error, texts) on_retry=retry /> }
         });
-    };
+        notice.built()
+    });
     view! {
-        <div class="contact-detail__actions">
-            <a class="button button--main" href=link target="_blank" rel="noopener noreferrer">
-                {texts.open_in_whatsapp}
-            </a>
-            <button type="button" class="button" on:click=handler(copy)>
-                {texts.copy_number}
-            </button>
-            <span class="contact-detail__copied" aria-live="polite">
-                {told}
-            </span>
-        </div>
+        <Shown when=has_number>
+            <p class="contact-detail__number">{written_number(store)}</p>
+        </Shown>
+        <Shown when=is_stranger>
+            <p class="contact-detail__hint">{texts.stranger}</p>
+        </Shown>
+        <ContactActions store=store />
+        {failure}
+        <Shown when=has_about>
+            <About store=store />
+        </Shown>
+        <Facts store=store />
+        <Record store=store />
     }
     .built()
 }
 
-/// Puts a text on the clipboard, and tells whether it is there.
-async fn copied(text: &str) -> bool {
-    let Some(navigator) = web_sys::window().map(|window| window.navigator()) else { return false };
-    // Browsers have no clipboard for pages that came over plain http.
-    if js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|clipboard| clipboard.is_undefined()) {
-        return false;
-    }
-    wasm_bindgen_futures::JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
-}
-
-#[component]
-fn FactList(title: &'static str, facts: Vec<(&'static str, String)>, #[prop(optional)] is_code: bool) -> Built {
-    let class = if is_code { "contact-detail__value contact-detail__value--code" } else { "contact-detail__value" };
-    let fact = move |(label, value): (&'static str, String)| {
-        view! {
-            <dt class="contact-detail__label">{label}</dt>
-            <dd class=class dir="auto">
-                {value}
-            </dd>
+/// The number in international form, with its country; or that it is hidden.
+fn written_number(store: DeskStore) -> Built {
+    let texts = texts();
+    let number = Memo::new(move |_| store.person().and_then(|person| person.phone));
+    live(move || match number.get() {
+        Some(number) => view! {
+            <bdi dir="ltr">{phone::international(&number)}</bdi>
+            {country(&number, texts).map(|country| format!(" · {country}"))}
         }
-        .built()
-    };
-    if facts.is_empty() {
-        return Built::nothing();
-    }
-    view! {
-        <h3 class="contact-detail__title">{title}</h3>
-        <dl class="contact-detail__facts">{facts.into_iter().map(fact).collect::<Vec<_>>()}</dl>
-    }
-    .built()
-}
-
-fn names(contact: &Contact, texts: &'static Texts) -> Vec<(&'static str, String)> {
-    let names = &contact.names;
-    let labelled = [
-        (texts.name_saved, &names.saved),
-        (texts.name_push, &names.push),
-        (texts.name_business, &names.business),
-        (texts.name_short, &names.short),
-    ];
-    labelled.into_iter().filter_map(|(label, name)| Some((label, name.as_deref()?.to_owned()))).collect()
-}
-
-fn identifiers(contact: &Contact) -> Vec<(&'static str, String)> {
-    let jid = contact.jid.as_ref().filter(|jid| contact.lid.as_ref() != Some(*jid));
-    let labelled = [("JID", jid), ("LID", contact.lid.as_ref())];
-    labelled.into_iter().filter_map(|(label, id)| Some((label, id?.as_str().to_owned()))).collect()
+        .built(),
+        None => texts.hidden.built(),
+    })
 }

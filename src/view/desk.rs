@@ -9,14 +9,15 @@ use super::built::{Build, Built, Shown, handler, live};
 use super::contact_detail::ContactDetail;
 use super::contact_list::ContactList;
 use super::contact_row::Href;
-use super::filters::{Filters, GroupsToggle, without_filters};
+use super::filters::{Filters, Toggles, without_filters};
 use super::notice::NoticeBox;
+use super::number_check::NumberCheck;
 use super::sign_in::SignIn;
 use super::status_line::StatusLine;
-use super::texts;
+use super::{focus, texts};
 use crate::contact::ContactId;
 use crate::gateway::error::GatewayError;
-use crate::store::{DeskStore, Notice, Phase};
+use crate::store::{Aside, DeskStore, Notice, Phase};
 use crate::text::{advice, slowed};
 
 /// One connection: signing in, choosing an account, or the list with the open contact.
@@ -59,9 +60,11 @@ fn Listing(store: DeskStore, href: Option<Href>, takes_focus: bool) -> Built {
             focus(grid.get());
         }
     });
-    let is_open = Memo::new(move |_| store.opened.with(Option::is_some));
+    let is_open = Memo::new(move |_| store.aside.with(|aside| *aside != Aside::Nothing));
+    let is_check = Memo::new(move |_| store.aside.with(|aside| *aside == Aside::Check));
+    let is_contact = Memo::new(move |_| is_open.get() && !is_check.get());
     let open = Callback::new(move |id: ContactId| {
-        store.open(Some(id));
+        store.show(Aside::Contact(id));
         // Where the detail covers the list, the focus goes along; else it stays on the list.
         request_animation_frame(move || {
             if is_covered(grid) {
@@ -70,7 +73,7 @@ fn Listing(store: DeskStore, href: Option<Href>, takes_focus: bool) -> Built {
         });
     });
     let close = Callback::new(move |()| {
-        store.open(None);
+        store.show(Aside::Nothing);
         request_animation_frame(move || focus(grid.try_get_untracked().flatten()));
     });
     view! {
@@ -81,7 +84,7 @@ fn Listing(store: DeskStore, href: Option<Href>, takes_focus: bool) -> Built {
                         <Filters store=store />
                     </div>
                     <StatusLine store=store />
-                    <GroupsToggle store=store />
+                    <Toggles store=store />
                 </div>
                 <ListNotice store=store grid=grid />
                 <ContactList store=store on_open=open on_close=close href=href grid=grid />
@@ -96,7 +99,12 @@ fn Listing(store: DeskStore, href: Option<Href>, takes_focus: bool) -> Built {
                         }
                     })
                 >
-                    <ContactDetail store=store on_close=close heading=heading />
+                    <Shown when=is_contact>
+                        <ContactDetail store=store on_close=close heading=heading />
+                    </Shown>
+                    <Shown when=is_check>
+                        <NumberCheck store=store on_close=close href=href />
+                    </Shown>
                 </div>
             </Shown>
         </div>
@@ -169,10 +177,4 @@ fn Nobody(store: DeskStore, grid: NodeRef<Div>) -> Built {
 fn is_covered(grid: NodeRef<Div>) -> bool {
     let style = grid.try_get_untracked().flatten().and_then(|grid| window().get_computed_style(&grid).ok().flatten());
     style.and_then(|style| style.get_property_value("visibility").ok()).is_some_and(|visibility| visibility == "hidden")
-}
-
-fn focus(element: Option<impl AsRef<web_sys::HtmlElement>>) {
-    if let Some(element) = element {
-        let _ = element.as_ref().focus();
-    }
 }

@@ -29,9 +29,9 @@ pub fn Filters(
     .built()
 }
 
-/// Whether group chats are listed too. Offered where there are any.
+/// What else may be listed: group chats, and people who are listed twice. Each is offered where there are any.
 #[component]
-pub fn GroupsToggle(
+pub fn Toggles(
     /// What the page knows.
     store: DeskStore,
 ) -> Built {
@@ -45,20 +45,47 @@ pub fn GroupsToggle(
         are_seen || store.abilities.with(|can| can.adds_groups)
     });
     let includes_groups = Signal::derive(move || store.look.with(|look| look.include_groups));
+    let has_twins = Memo::new(move |_| store.has_twins.get() || store.look.with(|look| look.twins_apart));
+    let are_apart = Signal::derive(move || store.look.with(|look| look.twins_apart));
     view! {
-        <Shown when=has_groups>
-            <label class="groups-toggle">
-                <input
-                    type="checkbox"
-                    prop:checked=includes_groups
-                    on:change=handler(move |event| {
-                        let include_groups = event_target_checked(&event);
-                        store.update_look(|look| look.include_groups = include_groups);
-                    })
+        <div class="toggles">
+            <Shown when=has_twins>
+                <Toggle
+                    label=texts.twins_apart
+                    hint=texts.twins_apart_hint
+                    is_on=are_apart
+                    on_change=Callback::new(move |is_on| store.update_look(|look| look.twins_apart = is_on))
                 />
-                {texts.include_groups}
-            </label>
-        </Shown>
+            </Shown>
+            <Shown when=has_groups>
+                <Toggle
+                    label=texts.include_groups
+                    is_on=includes_groups
+                    on_change=Callback::new(move |is_on| store.update_look(|look| look.include_groups = is_on))
+                />
+            </Shown>
+        </div>
+    }
+    .built()
+}
+
+/// One box to tick.
+#[component]
+fn Toggle(
+    label: &'static str,
+    #[prop(optional)] hint: Option<&'static str>,
+    is_on: Signal<bool>,
+    on_change: Callback<bool>,
+) -> Built {
+    view! {
+        <label class="toggle" title=hint>
+            <input
+                type="checkbox"
+                prop:checked=is_on
+                on:change=handler(move |event| on_change.run(event_target_checked(&event)))
+            />
+            {label}
+        </label>
     }
     .built()
 }
@@ -186,5 +213,5 @@ fn SortBox(store: DeskStore) -> Built {
 
 /// A look without words and filters, in the same order.
 pub(super) fn without_filters(look: &mut Look) {
-    *look = Look { sort: look.sort, ..Look::default() };
+    *look = Look { sort: look.sort, twins_apart: look.twins_apart, ..Look::default() };
 }

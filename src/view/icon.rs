@@ -63,6 +63,11 @@ pub fn copy() -> Built {
     icon("M9 9h9a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2ZM5 15a1 1 0 0 1-1-1V6a2 2 0 0 1 2-2h8a1 1 0 0 1 1 1")
 }
 
+/// A number sign.
+pub fn number() -> Built {
+    icon("M5 9h15M4 15h15M10 4 8 20M16 4l-2 16")
+}
+
 /// A tick.
 pub fn check() -> Built {
     icon("m5 12 5 5 9-10")

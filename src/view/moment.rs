@@ -24,6 +24,17 @@ pub(super) fn short(time: Timestamp, texts: &Texts) -> String {
     }
 }
 
+/// A time by date and clock.
+pub(super) fn medium(time: Timestamp, texts: &Texts) -> String {
+    format(&date(time.0 as f64), texts, &[("dateStyle", "medium"), ("timeStyle", "short")])
+}
+
+/// A time as machines read it; empty for what is beyond the calendar.
+pub(super) fn iso(time: Timestamp) -> String {
+    let date = date(time.0 as f64);
+    if date.get_time().is_nan() { String::new() } else { date.to_iso_string().into() }
+}
+
 /// A time in full.
 pub(super) fn full(time: Timestamp, texts: &Texts) -> String {
     format(&date(time.0 as f64), texts, &[("dateStyle", "full"), ("timeStyle", "long")])

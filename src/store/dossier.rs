@@ -1,0 +1,516 @@
+//! One contact: what is known beyond the row, what is asked for when it is seen, and what is done to it.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::outside::{Answer, Errand, Part, Purpose};
+use super::{Aside, DeskStore, Inner, Known, Notice};
+use crate::browsing::Browsing;
+use crate::contact::{Contact, ContactId, Jid, PictureUrl, Timestamp, visible_name};
+use crate::gateway::detail::{About, Business, Detail, GivenName, Picture, Told};
+use crate::gateway::error::GatewayError;
+use crate::gateway::{Call, Gateway};
+
+/// How long a picture is not refreshed again: WhatsApp limits how often it may be asked for.
+const REFRESH_PAUSE: Duration = Duration::from_secs(60);
+
+/// What has been asked about one contact, for as long as the page lives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dossier {
+    /// The contact by itself; `Is(None)` where the gateway knows none of that id.
+    pub detail: Known<Option<Detail>>,
+    /// The about text.
+    pub about: Known<About>,
+    /// The picture.
+    pub picture: Known<Picture>,
+    /// The business profile.
+    pub business: Known<Option<Business>>,
+    /// What is being done to the contact, or was done last.
+    pub deed: Deed,
+    /// How long the picture cannot be refreshed yet, where somebody has just tried.
+    pub refresh_wait: Option<Duration>,
+    /// Somebody whom no list has, but who was found on WhatsApp by their number.
+    stranger: Option<Contact>,
+    /// Addresses of the picture that lead nowhere.
+    lost: Vec<PictureUrl>,
+    refreshed_at: Option<Timestamp>,
+    /// Whether the contact was blocked before that was changed here.
+    was_blocked: Option<bool>,
+    given: GivenName,
+}
+
+/// Something that is done to a contact.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Deed {
+    /// Nothing.
+    #[default]
+    None,
+    /// It is under way.
+    Running(Part),
+    /// It is done.
+    Done(Part),
+    /// The gateway has refused it.
+    Failed(Part, GatewayError),
+}
+
+/// How far one has come in finding the contact that is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sighting {
+    /// Here it is.
+    Found(Box<Contact>),
+    /// It is being looked for, among so many that have been read.
+    Looking(usize),
+    /// The gateway could not be asked for it.
+    Failed(GatewayError),
+    /// The list that it was looked for in could not be read on.
+    Stopped,
+    /// There is no such contact.
+    NotFound,
+}
+
+impl DeskStore {
+    /// How far one has come in finding the contact that is open.
+    pub fn sighting(self) -> Sighting {
+        if let Some(contact) = self.person() {
+            return Sighting::Found(Box::new(contact));
+        }
+        let progress = self.progress.get();
+        let is_stopped = self.notice.with(|notice| matches!(notice, Some(Notice::Stopped(_)))) || progress.is_cut;
+        match self.dossier().detail {
+            Known::Asked => Sighting::Looking(progress.n_read),
+            Known::Is(_) => Sighting::NotFound,
+            Known::Failed(error) if error != GatewayError::NotSupported => Sighting::Failed(error),
+            _ if progress.is_reading || progress.is_reading_all => Sighting::Looking(progress.n_read),
+            _ if is_stopped => Sighting::Stopped,
+            _ => Sighting::NotFound,
+        }
+    }
+
+    /// All that is known of the contact that is open.
+    pub fn person(self) -> Option<Contact> {
+        let id = self.opened.get()?;
+        self.version.track();
+        self.dossiers.track();
+        self.read(|inner| inner.person(&id))
+    }
+
+    /// What has been asked about the contact that is open.
+    pub fn dossier(self) -> Dossier {
+        self.dossiers.track();
+        let opened = self.opened.get();
+        self.read(|inner| opened.and_then(|id| inner.dossiers.get(&id).cloned()).unwrap_or_default())
+    }
+
+    /// Asks for the about text of the contact that is open, unless it is known.
+    pub fn want_about(self) {
+        self.want(
+            Part::About,
+            |dossier| &mut dossier.about,
+            |gateway, contact| Some(gateway.about(contact)?.map(Answer::About)),
+        );
+    }
+
+    /// Asks for the picture of the contact that is open, unless it is known or came with the row.
+    pub fn want_picture(self) {
+        let comes_with_row = self.features.with_untracked(|features| features.picture != Told::Asked);
+        let Some(contact) = self.opened.get_untracked().and_then(|id| self.read(|inner| inner.person(&id))) else {
+            return;
+        };
+        if comes_with_row || contact.picture.is_some() {
+            let is_open = self.read(|inner| {
+                let dossier = inner.dossiers.get(&contact.id);
+                dossier.is_none_or(|dossier| dossier.picture == Known::Nothing)
+            });
+            if is_open {
+                self.change_dossier(&contact.id, |dossier| dossier.picture = Known::Is(contact.picture));
+            }
+            return;
+        }
+        self.want(
+            Part::Picture,
+            |dossier| &mut dossier.picture,
+            |gateway, contact| Some(gateway.picture(contact, false)?.map(Answer::Picture)),
+        );
+    }
+
+    /// Asks what the contact that is open tells of itself as a business, unless that is known.
+    pub fn want_business(self) {
+        self.want(
+            Part::Business,
+            |dossier| &mut dossier.business,
+            |gateway, contact| Some(gateway.business(contact)?.map(Answer::Business)),
+        );
+    }
+
+    /// Asks for the gateway's own record of the contact that is open, unless it is known.
+    pub fn want_record(self) {
+        let Some(id) = self.opened.get_untracked() else { return };
+        let is_open = self.read(|inner| inner.dossiers.get(&id).is_none_or(|dossier| dossier.detail == Known::Nothing));
+        if is_open {
+            self.ask_detail(&id);
+        }
+    }
+
+    /// Asks again for what could not be had.
+    pub fn try_part_again(self, part: Part) {
+        let Some(id) = self.opened.get_untracked() else { return };
+        self.change_dossier(&id, |dossier| dossier.forget(part));
+        match part {
+            Part::About => self.want_about(),
+            Part::Picture => self.want_picture(),
+            Part::Business => self.want_business(),
+            Part::Detail => self.ask_detail(&id),
+            Part::Block | Part::Name => {}
+        }
+    }
+
+    /// Makes the gateway fetch the picture of the contact that is open from WhatsApp, but not more than once a minute.
+    pub fn refresh_picture(self) {
+        let Some(id) = self.opened.get_untracked() else { return };
+        let now = self.read(|inner| Some(inner.outside.now()));
+        let wait = self.read(|inner| {
+            let refreshed_at = inner.dossiers.get(&id)?.refreshed_at?;
+            let passed = Duration::from_millis(now?.0.saturating_sub(refreshed_at.0).try_into().ok()?);
+            REFRESH_PAUSE.checked_sub(passed).filter(|left| !left.is_zero())
+        });
+        self.change_dossier(&id, |dossier| {
+            dossier.refresh_wait = wait;
+            if wait.is_none() {
+                dossier.refreshed_at = now;
+                dossier.lost.clear();
+            }
+        });
+        if wait.is_none() {
+            self.ask_part(&id, Part::Picture, |gateway, contact| {
+                Some(gateway.picture(contact, true)?.map(Answer::Picture))
+            });
+        }
+    }
+
+    /// The picture's address leads nowhere: signed ones expire. It is asked for once more, then the initials have to do.
+    pub fn lose_picture(self, url: &PictureUrl) {
+        let Some(id) = self.opened.get_untracked() else { return };
+        let now = self.read(|inner| Some(inner.outside.now()));
+        let features = self.features.get_untracked();
+        let is_first = self.read(|inner| inner.dossiers.get(&id).is_none_or(|dossier| dossier.lost.is_empty()));
+        self.change_dossier(&id, |dossier| {
+            dossier.lost.push(url.clone());
+            if is_first && features.refreshes_pictures {
+                dossier.refreshed_at = now;
+            }
+        });
+        if !is_first {
+            return;
+        }
+        if features.picture == Told::InRow {
+            // The row is asked for anew, and may bring another address.
+            self.ask_detail(&id);
+        } else {
+            // A gateway that keeps pictures for a day would give the same address again, unless it is made to look.
+            let anew = features.refreshes_pictures;
+            self.ask_part(&id, Part::Picture, |gateway, contact| {
+                Some(gateway.picture(contact, anew)?.map(Answer::Picture))
+            });
+        }
+    }
+
+    /// Blocks the contact that is open, or unblocks it. Row and detail show it at once.
+    pub fn block(self, is_blocked: bool) {
+        let Some(contact) = self.opened.get_untracked().and_then(|id| self.read(|inner| inner.person(&id))) else {
+            return;
+        };
+        let id = contact.id.clone();
+        if self.read(|inner| inner.asks.contains_key(&Purpose::Of(id.clone(), Part::Block))) {
+            return;
+        }
+        self.ask_part(&id, Part::Block, |gateway, contact| {
+            Some(gateway.block(contact, is_blocked)?.map(|()| Answer::Done))
+        });
+        self.change_dossier(&id, |dossier| {
+            dossier.deed = Deed::Running(Part::Block);
+            dossier.was_blocked = contact.flags.blocked;
+        });
+        self.change_person(&id, |contact| contact.flags.blocked = Some(is_blocked));
+    }
+
+    /// Saves a name for the contact that is open.
+    pub fn rename(self, name: &GivenName) {
+        let Some(id) = self.opened.get_untracked().and_then(|id| self.read(|inner| Some(inner.person(&id)?.id))) else {
+            return;
+        };
+        self.ask_part(&id, Part::Name, |gateway, contact| Some(gateway.rename(contact, name)?.map(|()| Answer::Done)));
+        self.change_dossier(&id, |dossier| {
+            dossier.deed = Deed::Running(Part::Name);
+            dossier.given = name.clone();
+        });
+    }
+
+    /// Forgets what was done last, once the person has seen it.
+    pub fn dismiss_deed(self) {
+        if let Some(id) = self.opened.get_untracked() {
+            self.change_dossier(&id, |dossier| dossier.deed = Deed::None);
+        }
+    }
+
+    /// Shows somebody who was found on WhatsApp by their number, listed or not.
+    pub fn meet(self, contact: Contact) {
+        let id = contact.id.clone();
+        self.change_dossier(&id, |dossier| dossier.stranger = Some(contact));
+        self.show(Aside::Contact(id));
+    }
+
+    /// Asks what has to be asked once a contact is open: what the engine can do, and the contact by itself.
+    pub(super) fn look_into(self) {
+        let Some(id) = self.opened.get_untracked() else { return };
+        self.read_features();
+        let tells_more = self.features.with_untracked(|features| features.tells_more);
+        let (is_due, is_asked) = self.read(|inner| {
+            let browsing = inner.browsing.as_ref();
+            // The first part of the list comes first: it shows what the credential is worth, and often has the contact.
+            let has_begun = browsing.is_some_and(Browsing::has_begun);
+            let is_listed = browsing.is_some_and(|browsing| browsing.find(&id).is_some());
+            let is_asked = inner.dossiers.get(&id).is_some_and(|dossier| dossier.detail != Known::Nothing);
+            (has_begun && (tells_more || !is_listed), is_asked)
+        });
+        if is_due && !is_asked {
+            self.ask_detail(&id);
+        }
+    }
+
+    /// Whom the list is to be read for, because the gateway cannot be asked for one contact.
+    pub(super) fn sought(self) -> Option<ContactId> {
+        let id = self.opened.get_untracked()?;
+        self.read(|inner| {
+            let has_no_call = inner.gateway.as_ref().is_some_and(|gateway| gateway.contact(&id, None).is_none());
+            let detail = inner.dossiers.get(&id).map(|dossier| &dossier.detail);
+            let is_refused = detail == Some(&Known::Failed(GatewayError::NotSupported));
+            (has_no_call || is_refused).then_some(id)
+        })
+    }
+
+    /// Stops what is asked of a contact that nobody looks at any more. What is done to it goes on.
+    pub(super) fn leave(self, id: &ContactId) {
+        self.write(|inner| {
+            let is_left = |purpose: &Purpose| matches!(purpose, Purpose::Of(of, part) if of == id && !part.is_write());
+            inner.asks.retain(|purpose, _| !is_left(purpose));
+            if let Some(dossier) = inner.dossiers.get_mut(id) {
+                for part in [Part::Detail, Part::About, Part::Picture, Part::Business] {
+                    if dossier.is_asked(part) {
+                        dossier.forget(part);
+                    }
+                }
+                dossier.refresh_wait = None;
+                if !matches!(dossier.deed, Deed::Running(_)) {
+                    dossier.deed = Deed::None;
+                }
+            }
+        });
+    }
+
+    /// Takes what was asked about one contact.
+    pub(super) fn take_part(self, id: &ContactId, part: Part, outcome: Result<Answer, GatewayError>) {
+        match &outcome {
+            Err(GatewayError::Aborted) => return,
+            Err(GatewayError::CredentialRefused) => self.report(GatewayError::CredentialRefused),
+            Err(GatewayError::NotSupported) => self.withdraw(part),
+            _ => {}
+        }
+        match (part, outcome) {
+            (Part::Detail, Ok(Answer::Detail(detail))) => self.take_detail(id, detail),
+            (Part::About, Ok(Answer::About(about))) => {
+                self.change_dossier(id, |dossier| dossier.about = Known::Is(about))
+            }
+            (Part::Picture, Ok(Answer::Picture(picture))) => {
+                self.change_dossier(id, |dossier| dossier.picture = Known::Is(picture));
+            }
+            (Part::Business, Ok(Answer::Business(business))) => {
+                self.change_dossier(id, |dossier| dossier.business = Known::Is(business));
+            }
+            (Part::Block, Ok(_)) => self.change_dossier(id, |dossier| dossier.deed = Deed::Done(part)),
+            (Part::Block, Err(error)) => {
+                let before = self.read(|inner| inner.dossiers.get(id)?.was_blocked);
+                self.change_person(id, |contact| contact.flags.blocked = before);
+                self.change_dossier(id, |dossier| dossier.deed = Deed::Failed(part, error));
+            }
+            (Part::Name, Ok(_)) => {
+                let given = self.read(|inner| Some(inner.dossiers.get(id)?.given.whole()));
+                let name = given.and_then(|name| visible_name(&name));
+                self.change_person(id, |contact| contact.names.saved.clone_from(&name));
+                self.change_dossier(id, |dossier| dossier.deed = Deed::Done(part));
+            }
+            (Part::Name, Err(error)) => self.change_dossier(id, |dossier| dossier.deed = Deed::Failed(part, error)),
+            (part, Err(error)) => {
+                self.change_dossier(id, |dossier| dossier.fail(part, error));
+                self.go_on();
+            }
+            (_, Ok(_)) => {}
+        }
+    }
+
+    fn take_detail(self, id: &ContactId, detail: Option<Detail>) {
+        let contact = detail.as_ref().map(|detail| detail.contact.clone());
+        self.change_dossier(id, |dossier| {
+            if let Some(about) = detail.as_ref().and_then(|detail| detail.about.clone()) {
+                dossier.about = Known::Is(about);
+            }
+            if let Some(picture) = contact.as_ref().and_then(|contact| contact.picture.clone()) {
+                dossier.picture = Known::Is(Some(picture));
+            }
+            dossier.detail = Known::Is(detail);
+        });
+        // Who is listed twice may show only here.
+        if let Some(Contact { lid: Some(lid), phone: Some(phone), .. }) = contact {
+            self.write(|inner| {
+                if let Some(browsing) = &mut inner.browsing {
+                    browsing.link(&lid, &Jid::of_phone(&phone));
+                }
+            });
+        }
+        self.go_on();
+    }
+
+    /// Offers no longer what this server has turned out not to be able to do.
+    fn withdraw(self, part: Part) {
+        self.features.update(|features| match part {
+            Part::About => features.about = Told::Never,
+            Part::Picture => features.picture = Told::Never,
+            Part::Block => features.blocks = false,
+            Part::Name => features.names = None,
+            Part::Detail | Part::Business => {}
+        });
+    }
+
+    fn ask_detail(self, id: &ContactId) {
+        self.write(|inner| {
+            let known = inner.browsing.as_ref().and_then(|browsing| browsing.find(id));
+            let Some(call) = inner.gateway.as_ref().and_then(|gateway| gateway.contact(id, known.as_ref())) else {
+                return;
+            };
+            inner.dossiers.entry(id.clone()).or_default().detail = Known::Asked;
+            inner.post(self, Purpose::Of(id.clone(), Part::Detail), call.map(Answer::Detail));
+        });
+        self.dossiers.update(|version| *version += 1);
+    }
+
+    /// Asks for a part of the open contact's dossier, unless it is known or being asked for.
+    fn want<T: Default + PartialEq + 'static>(
+        self,
+        part: Part,
+        of: fn(&mut Dossier) -> &mut Known<T>,
+        call: impl FnOnce(&dyn Gateway, &Contact) -> Option<Call<Answer>>,
+    ) {
+        let Some(id) = self.opened.get_untracked() else { return };
+        let is_open = self.write(|inner| {
+            inner.person(&id).is_some() && *of(inner.dossiers.entry(id.clone()).or_default()) == Known::Nothing
+        });
+        if !is_open {
+            return;
+        }
+        self.ask_part(&id, part, call);
+        let is_asked = self.read(|inner| inner.asks.contains_key(&Purpose::Of(id.clone(), part)));
+        self.change_dossier(&id, |dossier| {
+            *of(dossier) = if is_asked { Known::Asked } else { Known::Is(T::default()) }
+        });
+    }
+
+    fn ask_part(self, id: &ContactId, part: Part, call: impl FnOnce(&dyn Gateway, &Contact) -> Option<Call<Answer>>) {
+        self.write(|inner| {
+            let Some(contact) = inner.person(id) else { return };
+            if let Some(call) = inner.gateway.as_deref().and_then(|gateway| call(gateway, &contact)) {
+                inner.post(self, Purpose::Of(id.clone(), part), call);
+            }
+        });
+    }
+
+    fn change_dossier(self, id: &ContactId, change: impl FnOnce(&mut Dossier)) {
+        self.write(|inner| change(inner.dossiers.entry(id.clone()).or_default()));
+        self.dossiers.update(|version| *version += 1);
+    }
+
+    /// Changes what is known of somebody everywhere: in the rows, under their other id, and in what was asked of them.
+    fn change_person(self, id: &ContactId, change: impl Fn(&mut Contact)) {
+        self.write(|inner| {
+            let twin = inner.person(id).and_then(|person| person.twin);
+            for id in [Some(id), twin.as_ref()].into_iter().flatten() {
+                if let Some(browsing) = &mut inner.browsing {
+                    browsing.change(id, &change);
+                }
+                let Some(dossier) = inner.dossiers.get_mut(id) else { continue };
+                if let Known::Is(Some(detail)) = &mut dossier.detail {
+                    change(&mut detail.contact);
+                }
+                if let Some(stranger) = &mut dossier.stranger {
+                    change(stranger);
+                }
+            }
+        });
+        self.dossiers.update(|version| *version += 1);
+        self.publish();
+    }
+}
+
+impl Dossier {
+    /// The picture to show of `contact`, if there is one that is not known to lead nowhere.
+    pub fn picture_of(&self, contact: &Contact) -> Picture {
+        let picture = if let Known::Is(picture) = &self.picture { picture } else { &contact.picture };
+        picture.clone().filter(|picture| !self.lost.contains(picture))
+    }
+
+    fn is_asked(&self, part: Part) -> bool {
+        match part {
+            Part::Detail => self.detail == Known::Asked,
+            Part::About => self.about == Known::Asked,
+            Part::Picture => self.picture == Known::Asked,
+            Part::Business => self.business == Known::Asked,
+            Part::Block | Part::Name => false,
+        }
+    }
+
+    fn forget(&mut self, part: Part) {
+        match part {
+            Part::Detail => self.detail = Known::Nothing,
+            Part::About => self.about = Known::Nothing,
+            Part::Picture => self.picture = Known::Nothing,
+            Part::Business => self.business = Known::Nothing,
+            Part::Block | Part::Name => {}
+        }
+    }
+
+    fn fail(&mut self, part: Part, error: GatewayError) {
+        match part {
+            Part::Detail => self.detail = Known::Failed(error),
+            Part::About => self.about = Known::Failed(error),
+            Part::Picture => self.picture = Known::Failed(error),
+            Part::Business => self.business = Known::Failed(error),
+            Part::Block | Part::Name => {}
+        }
+    }
+}
+
+impl Inner {
+    /// All that is known of somebody: from the list, from the call for one contact, or from a check of their number.
+    fn person(&self, id: &ContactId) -> Option<Contact> {
+        let listed = self.browsing.as_ref().and_then(|browsing| browsing.find(id));
+        let dossier = self.dossiers.get(id);
+        let told = dossier.and_then(|dossier| match &dossier.detail {
+            Known::Is(Some(detail)) => Some(&detail.contact),
+            _ => dossier.stranger.as_ref(),
+        });
+        match (listed, told) {
+            (Some(mut listed), Some(told)) => {
+                listed.fill_from(told);
+                Some(listed)
+            }
+            (Some(listed), None) => Some(listed),
+            (None, told) => told.cloned(),
+        }
+    }
+
+    /// Posts a call.
+    pub(super) fn post(&mut self, store: DeskStore, purpose: Purpose, call: Call<Answer>) {
+        let errand = Errand { purpose: purpose.clone(), call };
+        let running = self.outside.run(store, self.session, errand);
+        self.asks.insert(purpose, running);
+    }
+}

@@ -1,0 +1,148 @@
+//! The same person listed twice, by number and by privacy id: who is whose twin, and what number stands behind an id.
+
+use std::collections::HashMap;
+
+use crate::contact::{Contact, Jid, Kind, Phone, Server};
+use crate::directory::Place;
+
+/// The numbers behind privacy ids, as far as the gateway has told.
+///
+/// Both are kept as numbers, since there may be as many as there are contacts.
+#[derive(Debug, Default)]
+pub struct NumbersBehind(HashMap<u64, u64>);
+
+impl NumbersBehind {
+    /// Takes in that `number` stands behind `lid`. Whether that is news.
+    pub fn learn(&mut self, lid: &Jid, number: &Jid) -> bool {
+        let digits = (lid.server() == Server::Lid).then(|| lid.user().parse().ok()).flatten();
+        let Some((lid, number)) = digits.zip(number.phone().and_then(|phone| phone.digits().parse().ok())) else {
+            return false;
+        };
+        self.0.insert(lid, number) != Some(number)
+    }
+
+    /// Gives a contact of whom only the privacy id is known the number behind it. Whether there was one.
+    pub fn tell(&self, contact: &mut Contact) -> bool {
+        if !contact.is_hidden() {
+            return false;
+        }
+        let number = contact.lid.as_ref().and_then(|lid| self.0.get(&lid.user().parse().ok()?));
+        contact.phone = number.and_then(|number| Phone::parse(&number.to_string()));
+        contact.phone.is_some()
+    }
+}
+
+/// Which rows of a listing stand for the same person.
+///
+/// Two rows are twins where one is known by number only and the other by privacy id as well, or the other way round.
+/// Rows that both have a number and an id of their own are left alone: numbers change hands.
+#[derive(Debug, Default)]
+pub struct Twins {
+    by_number: HashMap<u64, Place>,
+    by_lid: HashMap<u64, Place>,
+    /// Each twin's other half.
+    other: HashMap<Place, Place>,
+}
+
+impl Twins {
+    /// Takes in what is known of the contact at `place`; call it again when that changes. Gives the pair that it makes,
+    /// if it makes one.
+    pub fn note<'a>(
+        &mut self,
+        place: Place,
+        contact: &'a Contact,
+        at: impl Fn(Place) -> Option<&'a Contact>,
+    ) -> Option<(Place, Place)> {
+        if contact.kind != Kind::Person || self.other.contains_key(&place) {
+            return None;
+        }
+        let is_partial = |contact: &Contact| contact.lid.is_none() || contact.phone.is_none();
+        let number = contact.phone.as_ref().and_then(|phone| phone.digits().parse().ok());
+        let lid = contact.lid.as_ref().and_then(|lid| lid.user().parse().ok());
+        let by_number = number.map(|number: u64| *self.by_number.entry(number).or_insert(place));
+        let by_lid = lid.map(|lid: u64| *self.by_lid.entry(lid).or_insert(place));
+        let is_twin = |other: &Place| {
+            let is_free = *other != place && !self.other.contains_key(other);
+            is_free && at(*other).is_some_and(|other| is_partial(other) != is_partial(contact))
+        };
+        let twin = [by_number, by_lid].into_iter().flatten().find(is_twin)?;
+        self.other.insert(place, twin);
+        self.other.insert(twin, place);
+        Some((place, twin))
+    }
+
+    /// The place of whoever was first known by that privacy id.
+    pub fn place_of(&self, lid: &Jid) -> Option<Place> {
+        self.by_lid.get(&lid.user().parse().ok()?).copied()
+    }
+
+    /// The place of whoever was first known by that number.
+    pub fn place_of_number(&self, number: &Phone) -> Option<Place> {
+        self.by_number.get(&number.digits().parse().ok()?).copied()
+    }
+
+    /// The place of the other row for the same person.
+    pub fn of(&self, place: Place) -> Option<Place> {
+        self.other.get(&place).copied()
+    }
+
+    /// Whether anybody is listed twice.
+    pub fn is_empty(&self) -> bool {
+        self.other.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contact::ContactId;
+
+    /// A contact of these addresses: a number, a privacy id or both.
+    fn contact(jids: &str) -> Contact {
+        let contact = Contact::new(ContactId::new(jids));
+        jids.split_whitespace().fold(contact, |contact, jid| contact.with_jid(Jid::parse(jid).unwrap()))
+    }
+
+    /// Checks which rows, one to a line and counted from 0, are found to be twins.
+    fn check(rows: &str, expected: &[(Place, Place)]) {
+        let rows: Vec<Contact> = rows.lines().map(str::trim).filter(|row| !row.is_empty()).map(contact).collect();
+        let mut twins = Twins::default();
+        let mut pairs = Vec::new();
+        for (place, row) in (0..).zip(&rows) {
+            pairs.extend(twins.note(place, row, |place| rows.get(place as usize)));
+        }
+        assert_eq!(pairs, expected);
+    }
+
+    #[test]
+    fn a_row_with_both_ids_is_the_twin_of_a_row_with_one_of_them() {
+        check("628123456@c.us\n205@lid 628123456@c.us", &[(1, 0)]);
+        check("205@lid 628123456@c.us\n628123456@c.us", &[(1, 0)]);
+        check("205@lid\n628123456@c.us 205@lid", &[(1, 0)]);
+    }
+
+    #[test]
+    fn nobody_is_the_twin_of_a_stranger() {
+        check("628123456@c.us\n205@lid\n206@lid 628999999@c.us", &[]);
+        check("205@lid 628123456@c.us\n206@lid 628123456@c.us", &[]);
+        check("628123456@c.us\n628123456@g.us", &[]);
+    }
+
+    #[test]
+    fn nobody_has_two_twins() {
+        check("628123456@c.us\n205@lid 628123456@c.us\n206@lid 628123456@c.us", &[(1, 0)]);
+    }
+
+    #[test]
+    fn a_number_learnt_is_told_to_whoever_hides_it_and_to_nobody_else() {
+        let mut numbers = NumbersBehind::default();
+        let jid = |text| Jid::parse(text).unwrap();
+        assert!(numbers.learn(&jid("205@lid"), &jid("628123456@c.us")));
+        assert!(!numbers.learn(&jid("205@lid"), &jid("628123456@c.us")), "that is known");
+        assert!(!numbers.learn(&jid("628123456@c.us"), &jid("205@lid")), "a privacy id is no number");
+        let mut hidden = contact("205@lid");
+        assert!(numbers.tell(&mut hidden));
+        assert_eq!(hidden.phone, Phone::parse("628123456"));
+        assert!(!numbers.tell(&mut contact("206@lid")) && !numbers.tell(&mut contact("628999999@c.us")));
+    }
+}
