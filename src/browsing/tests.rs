@@ -1,5 +1,7 @@
 //! What browsing asks, shows and claims, with gateways as plain lists of abilities.
 
+mod twins;
+
 use super::asking::READ_AHEAD;
 use super::*;
 use crate::contact::{Kind, Phone, Source};
