@@ -40,14 +40,14 @@ impl Place {
     pub fn parse(path: &str, query: &str) -> Self {
         let segments: Vec<String> = path.split('/').filter(|segment| !segment.is_empty()).filter_map(decode).collect();
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-        let contact = ContactId::new;
+        let contact = |id: &str| ContactId::new(id);
         let page = match segments.as_slice() {
             ["connections"] => Page::Connections,
             [connection, rest @ ..] if is_id(connection) => {
                 let aside = match rest {
                     ["check"] => Aside::Check,
-                    ["contacts", id, "picture"] => Aside::Picture(contact(*id)),
-                    ["contacts", id, ..] => Aside::Contact(contact(*id)),
+                    ["contacts", id, "picture"] => Aside::Picture(contact(id)),
+                    ["contacts", id, ..] => Aside::Contact(contact(id)),
                     _ => Aside::Nothing,
                 };
                 Page::Desk { connection: (*connection).to_owned(), aside }

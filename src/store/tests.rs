@@ -1,5 +1,7 @@
 //! The store on the host: a recording world in place of the browser, answers given by hand.
 
+mod one_contact;
+
 use std::cell::{Cell, RefCell};
 
 use super::*;

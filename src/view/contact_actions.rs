@@ -266,7 +266,7 @@ fn Outcome(store: DeskStore) -> Built {
         _ => Built::nothing(),
     });
     view! {
-        <p class="contact-actions__outcome" role="status">
+        <p class="contact-actions__outcome" aria-live="polite">
             {words}
         </p>
         {failure}

@@ -102,7 +102,7 @@ fn Looking(sighting: Memo<Sighting>) -> Built {
         _ => String::new(),
     });
     view! {
-        <p class="contact-detail__hint" role="status">
+        <p class="contact-detail__hint" aria-live="polite">
             {words}
         </p>
     }

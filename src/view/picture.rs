@@ -90,7 +90,7 @@ pub fn Picture(
                         {texts.refresh_picture}
                     </button>
                 </Shown>
-                <p class="picture__words" role="status">
+                <p class="picture__words" aria-live="polite">
                     {words}
                 </p>
             </div>

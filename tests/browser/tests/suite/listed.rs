@@ -25,11 +25,31 @@ pub(crate) fn listed(connection: &str, person: Person) -> Listed {
     Listed { id: id(connection, person), name: evened(&name), number }
 }
 
-/// How a connection lists everybody in `people`, in order of their keys.
+/// How a connection lists everybody in `people`, in order of their keys. Who is listed twice has one row, where the
+/// gateway tells that both are one.
 pub(crate) fn all_listed(connection: &str, people: impl IntoIterator<Item = usize>) -> Vec<Listed> {
-    let mut all: Vec<Listed> = people.into_iter().map(|index| listed(connection, people::person(index))).collect();
+    let joined = |index| if joins_twins(connection) { main_entry(index) } else { index };
+    let mut all: Vec<Listed> =
+        people.into_iter().map(|index| listed(connection, people::person(joined(index)))).collect();
     all.sort();
+    all.dedup();
     all
+}
+
+/// How many rows a connection shows for `n` people.
+pub(crate) fn n_rows(connection: &str, n: usize) -> usize {
+    all_listed(connection, 0..n).len()
+}
+
+/// Whether the gateway tells in a table which number stands behind which privacy id.
+fn joins_twins(connection: &str) -> bool {
+    connection.starts_with("waha")
+}
+
+/// The entry by number for whoever is listed by number and by privacy id.
+fn main_entry(index: usize) -> usize {
+    let other = people::person(index).twin().map_or(index, |twin| twin.index);
+    if people::person(index).phone().is_some() { index } else { other }
 }
 
 /// The members of the group with that number, of an account with `n` people: person `p` is in group `p % G` unless 3
