@@ -60,7 +60,7 @@ pub struct Detail {
     pub is_business: bool,
     /// On how many devices WhatsApp runs for this contact, where the gateway says so.
     pub n_devices: Option<usize>,
-    /// The gateway's own record, as compact JSON text.
+    /// The gateway's own record, as compact JSON text; empty where it told nothing.
     pub record: Box<str>,
 }
 
