@@ -1,5 +1,7 @@
 //! What the adapters' tests share: a site, and plain text for what an adapter made of an answer.
 
+mod one_contact;
+
 use super::detail::{Checked, Detail, Picture, SharedGroup};
 use super::error::GatewayError;
 use super::wire::{Credential, Request, Response, Secret, Site};
