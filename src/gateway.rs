@@ -137,18 +137,21 @@ pub trait Gateway {
     /// What can be done with one contact, whatever engine the server runs.
     fn features(&self) -> Features;
 
-    /// What the server's engine can do besides, where that has to be asked.
+    /// What can be done with the engine that the server runs, where that has to be asked: all of it, and not only what
+    /// [`Gateway::features`] lacks. Where this cannot be found out, offer [`Gateway::features_at_most`].
     fn engine_features(&self) -> Option<Call<Features>> {
         None
     }
 
-    /// What can be offered where the engine could not be asked.
+    /// What some engine of this gateway can do. What the one behind it cannot, it refuses as not supported.
     fn features_at_most(&self) -> Features {
         self.features()
     }
 
     /// One contact by itself; the answer is `None` where there is no such contact. [`GatewayError::NotSupported`] means
     /// that this server can only be asked for the list. `known` is what the list has told of the contact.
+    ///
+    /// The contact in the answer keeps `id`, in whatever spelling its gateway repeats it.
     fn contact(&self, _id: &ContactId, _known: Option<&Contact>) -> Option<Call<Option<Detail>>> {
         None
     }

@@ -13,6 +13,8 @@ pub struct Features {
     pub refreshes_pictures: bool,
     /// Whether the call for one contact tells more than its row does.
     pub tells_more: bool,
+    /// Whether contacts can be asked for as businesses. Who is none shows only then.
+    pub tells_business: bool,
     /// Whether it can be asked who is on WhatsApp.
     pub checks_numbers: bool,
     /// Whether contacts can be blocked and unblocked.
@@ -56,11 +58,9 @@ pub struct Detail {
     pub about: Option<About>,
     /// The groups that the contact shares with the account.
     pub groups: Vec<SharedGroup>,
-    /// Whether there is a business profile to ask for.
-    pub is_business: bool,
     /// On how many devices WhatsApp runs for this contact, where the gateway says so.
     pub n_devices: Option<usize>,
-    /// The gateway's own record, as compact JSON text.
+    /// The gateway's own record, as compact JSON text; empty where it told nothing.
     pub record: Box<str>,
 }
 

@@ -4,9 +4,14 @@
 //! by the header `X-Device-Id`. The contract is the project's code at 51f7b19, which differs from the
 //! vendor's page where a comment says so.
 
+mod business;
+mod groups;
+mod one;
+mod picture;
+
 use std::time::Duration;
 
-use super::detail::{Features, Told};
+use super::detail::{Business, Checked, Detail, Features, Picture, Told};
 use super::error::{self, AccountState, GatewayError};
 use super::json::{self, Field, Fields, Nullable, Object, Rows, Text, record};
 use super::wire::{Header, Request, Response, Site, encode};
@@ -51,6 +56,8 @@ impl Gateway for Gowa {
             about: Told::InDetail,
             picture: Told::Asked,
             tells_more: true,
+            // The field that would tell businesses from others, `verified_name`, stays empty (issue 632).
+            tells_business: true,
             checks_numbers: true,
             ..Features::default()
         }
@@ -70,18 +77,39 @@ impl Gateway for Gowa {
 
     /// At most 500 groups come, because WhatsApp gives no more (issue 553).
     fn groups(&self) -> Option<Call<Vec<Group>>> {
-        Some(Call::new(self.get("/user/my/groups", &[]), |response| Ok(read_list(response, GroupRow::group)?.0)))
+        Some(Call::new(self.get("/user/my/groups", &[]), groups::read_groups))
     }
 
     fn members(&self, group: &Jid) -> Option<Call<Members>> {
         let request = self.get("/group/participants", &[("group_id", group.as_str())]);
-        Some(Call::new(request, |response| {
-            let mut members = Members::default();
-            for ids in read_list(response, Participant::ids)?.0 {
-                members.add(ids.0, ids.1);
-            }
-            Ok(members)
-        }))
+        Some(Call::new(request, groups::read_members))
+    }
+
+    fn contact(&self, id: &ContactId, known: Option<&Contact>) -> Option<Call<Option<Detail>>> {
+        let jid = one::address(id, known)?;
+        let request = self.get("/user/info", &[("phone", jid.as_str())]);
+        let whom = one::Whom { id: id.clone(), jid, known: known.cloned() };
+        Some(Call::new(request, move |response| one::read_contact(response, whom)))
+    }
+
+    /// Each call asks WhatsApp, so there is nothing to do `anew`.
+    fn picture(&self, contact: &Contact, _anew: bool) -> Option<Call<Picture>> {
+        let jid = one::address(&contact.id, Some(contact))?;
+        let query = [("phone", jid.as_str()), ("is_preview", "false"), ("is_community", "false")];
+        Some(Call::new(self.get("/user/avatar", &query).meaning_500(), picture::read_picture))
+    }
+
+    fn business(&self, contact: &Contact) -> Option<Call<Option<Business>>> {
+        let jid = one::address(&contact.id, Some(contact))?;
+        let request = self.get("/user/business-profile", &[("phone", jid.as_str())]).meaning_500();
+        Some(Call::new(request, business::read_profile))
+    }
+
+    fn check(&self, number: &Phone) -> Option<Call<Checked>> {
+        // Only a number at this server is really looked up; every other address is said to be there.
+        let jid = Jid::of_phone(number);
+        let request = self.get("/user/check", &[("phone", jid.as_str())]);
+        Some(Call::new(request, move |response| picture::read_check(response, jid)))
     }
 }
 
@@ -137,8 +165,7 @@ impl Device {
         Some(Account {
             id: self.id.filled()?,
             label: self.display_name.name(),
-            phone: Phone::parse(self.phone_number.as_str())
-                .or_else(|| Jid::parse(self.jid.as_str()).as_ref().and_then(Jid::phone)),
+            phone: number(self.phone_number.as_str()).or_else(|| number(self.jid.as_str())),
             state: match self.state.as_str() {
                 "logged_in" => AccountState::Connected,
                 // Connected to the servers, but nobody has linked it yet.
@@ -151,35 +178,9 @@ impl Device {
     }
 }
 
-record! {
-    /// A group. The server passes on the struct of its library, whose fields have no JSON names: `JID`, `Name`.
-    struct GroupRow {
-        jid: Text = "jid" | "JID",
-        name: Text = "name" | "Name",
-    }
-}
-
-impl GroupRow {
-    fn group(self) -> Option<Group> {
-        Some(Group { jid: Jid::parse(self.jid.as_str())?, name: self.name.name(), is_listed: false, people: None })
-    }
-}
-
-record! {
-    /// A participant, in the spelling of `/group/participants` or in that of `/user/my/groups`.
-    struct Participant {
-        jid: Text = "jid" | "JID",
-        phone_number: Text = "phone_number" | "PhoneNumber",
-        lid: Text = "lid" | "LID",
-    }
-}
-
-impl Participant {
-    /// Every id there is. `jid` may hold the privacy id (pull request 308), and `phone_number` an address.
-    fn ids(self) -> Option<([Option<Jid>; 3], Option<Phone>)> {
-        let jids = [&self.jid, &self.lid, &self.phone_number].map(|text| Jid::parse(text.as_str()));
-        Some((jids, Phone::parse(self.phone_number.as_str())))
-    }
+/// A number that is written as an address or by itself.
+fn number(text: &str) -> Option<Phone> {
+    Jid::parse(text).as_ref().and_then(Jid::phone).or_else(|| Phone::parse(text))
 }
 
 /// Reads a list of rows and counts those that `read` could make nothing of.
@@ -216,12 +217,18 @@ fn read_results<R: Field + Default>(response: &Response) -> Result<Nullable<R>, 
     }
 }
 
+/// The code of a refusal, and its message in small letters.
+fn said(response: &Response) -> (Text, String) {
+    let Envelope { code, message, .. } = error::said::<Envelope<Object<Row>>>(response);
+    (code, message.as_str().to_ascii_lowercase())
+}
+
 fn refusal(response: &Response) -> GatewayError {
     // Both kinds of 401 are told apart by their body: a wrong password is answered by the web
     // framework with the bare text `Unauthorized`, which leaves the code empty.
-    let Envelope { code, message, .. } = error::said::<Envelope<Object<Row>>>(response);
+    let (code, message) = said(response);
     match code.as_str() {
-        "AUTHENTICATION_ERROR" if message.as_str().to_ascii_lowercase().contains("not logged in") => {
+        "AUTHENTICATION_ERROR" if message.contains("not logged in") => {
             GatewayError::AccountNotConnected(AccountState::LoggedOut)
         }
         "AUTHENTICATION_ERROR" => GatewayError::AccountNotConnected(AccountState::Disconnected),
@@ -234,13 +241,16 @@ fn refusal(response: &Response) -> GatewayError {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{account_lines, group_lines, lines, read, site};
+    use super::super::testing::{account_lines, lines, read, site};
     use super::*;
 
+    pub(super) const PHONE: &str = "62812345@s.whatsapp.net";
+    pub(super) const NOT_ON: &str =
+        r#"{"code":"INVALID_JID","message":"Phone 62812345@s.whatsapp.net is not on WhatsApp"}"#;
     const NOT_LOGGED_IN: GatewayError = GatewayError::AccountNotConnected(AccountState::LoggedOut);
     const NOT_CONNECTED: GatewayError = GatewayError::AccountNotConnected(AccountState::Disconnected);
 
-    fn gowa(device: Option<&str>) -> Gowa {
+    pub(super) fn gowa(device: Option<&str>) -> Gowa {
         Gowa::new(site("http://localhost:3000/gowa", device))
     }
 
@@ -249,7 +259,7 @@ mod tests {
     }
 
     /// Checks the address and the device's header.
-    fn check_request(request: &Request, url: &str, device: Option<&str>) {
+    pub(super) fn check_request(request: &Request, url: &str, device: Option<&str>) {
         assert_eq!(request.url, url);
         let sent = request.headers.iter().find(|header| header.name == "X-Device-Id");
         assert_eq!(sent.map(|header| header.value.reveal()), device);
@@ -268,17 +278,8 @@ mod tests {
         assert_eq!(read(contacts(), &Response::new(status, body)), Err(expected), "{status} {body}");
     }
 
-    fn unreadable(place: Option<(usize, usize)>) -> GatewayError {
+    pub(super) fn unreadable(place: Option<(usize, usize)>) -> GatewayError {
         GatewayError::Unreadable { status: 200, content_type: "application/json".into(), place }
-    }
-
-    /// Whether a contact of that address is found among the participants.
-    fn check_members(participants: &str, jid: &str, is_member: bool) {
-        let json = format!(r#"{{"code":"SUCCESS","message":"Success","results":{participants}}}"#);
-        let group = Jid::parse("120363024512399999@g.us").unwrap();
-        let members = read(gowa(None).members(&group).unwrap(), &Response::new(200, json)).unwrap();
-        let contact = Contact::new(ContactId::new("1")).with_jid(Jid::parse(jid).unwrap());
-        assert_eq!(members.contain(&contact), is_member, "{participants} {jid}");
     }
 
     #[test]
@@ -422,46 +423,5 @@ mod tests {
         assert_eq!(account_lines(&answer(json).unwrap()), expected);
         assert_eq!(answer(r#"{"code":"SUCCESS","message":"List devices","results":null}"#), Ok(vec![]));
         assert_eq!(answer(r#"{"code":"SUCCESS","message":"List devices"}"#), Err(unreadable(None)));
-    }
-
-    #[test]
-    fn groups_are_read_in_either_spelling() {
-        let call = gowa(Some("d")).groups().unwrap();
-        check_request(&call.request, "http://localhost:3000/gowa/user/my/groups", Some("d"));
-        let json = r#"{"code":"SUCCESS","message":"Success get list groups","results":{"data":[
-            {"JID":"120363347168689807@g.us","OwnerJID":"62812@s.whatsapp.net","Name":"Sales","NameSetAt":"2024-01-01T00:00:00Z",
-             "Participants":[{"JID":"1@lid","PhoneNumber":"62812@s.whatsapp.net","LID":"1@lid","AddRequest":null}]},
-            {"jid":"2-3@g.us","name":""}, {"Name":"no address"}]}}"#;
-        let groups = read(call, &Response::new(200, json)).unwrap();
-        assert_eq!(group_lines(&groups), ["120363347168689807@g.us Sales", "2-3@g.us -"]);
-    }
-
-    #[test]
-    fn an_account_in_no_group_has_null_for_a_list() {
-        let answer = |body: &str| read(gowa(None).groups().unwrap(), &Response::new(200, body));
-        assert_eq!(answer(r#"{"code":"SUCCESS","results":{"data":null}}"#), Ok(vec![]));
-        assert_eq!(answer(r#"{"code":"SUCCESS","results":{}}"#), Err(unreadable(None)));
-    }
-
-    #[test]
-    fn members_are_asked_for_by_the_groups_address() {
-        let group = Jid::parse("120363024512399999@g.us").unwrap();
-        let url = "http://localhost:3000/gowa/group/participants?group_id=120363024512399999%40g.us";
-        check_request(&gowa(Some("d")).members(&group).unwrap().request, url, Some("d"));
-    }
-
-    #[test]
-    fn members_are_found_by_every_id_in_either_spelling() {
-        let snake = r#"{"group_id":"1@g.us","name":"Sales","participants":[
-            {"jid":"62812345@s.whatsapp.net","phone_number":"62812345@s.whatsapp.net","lid":"777@lid","is_admin":false},
-            {"jid":"888@lid","phone_number":"62899999","lid":null}]}"#;
-        for jid in ["62812345@s.whatsapp.net", "62812345@c.us", "777@lid", "888@lid", "62899999@s.whatsapp.net"] {
-            check_members(snake, jid, true);
-        }
-        check_members(snake, "62800000@s.whatsapp.net", false);
-        let pascal = r#"{"Participants":[{"JID":"888@lid","PhoneNumber":"62812345@s.whatsapp.net","LID":""}]}"#;
-        check_members(pascal, "62812345@s.whatsapp.net", true);
-        check_members(pascal, "888@lid", true);
-        check_members(r#"{"participants":null}"#, "888@lid", false);
     }
 }

@@ -4,13 +4,15 @@
 //! Ordered by name or id as asked; no search, filter or total. The contract is the vendor's page
 //! "Get all contacts"; errors are those of Laravel and of the vendor's own client for it.
 
+mod one;
+
 use std::time::Duration;
 
-use super::detail::{Features, NameRule, Told};
+use super::detail::{Detail, Features, GivenName, NameRule, Picture, Told};
 use super::error::{self, GatewayError};
 use super::json::{self, Rows, Text, record};
 use super::order;
-use super::wire::{Response, Site, encode};
+use super::wire::{Method, Request, Response, Site, encode};
 use super::{Abilities, Account, Ask, Batch, Call, Gateway, Position, Sort, SortKey};
 use crate::contact::{Contact, ContactId, Jid, Phone};
 
@@ -27,6 +29,25 @@ impl Hypersender {
     /// The gateway at that site.
     pub(super) fn new(site: Site) -> Self {
         Self { site }
+    }
+
+    /// A read of the instance's contacts.
+    fn get(&self, path: &str, query: &[(&str, &str)]) -> Request {
+        let instance = self.site.account.as_deref().unwrap_or_default();
+        self.site.get(&format!("/{}/contacts/{path}", encode(instance)), query, TIMEOUT)
+    }
+
+    /// A call below the instance's path, whose answer is passed to `read`.
+    fn call<T: 'static>(
+        &self,
+        request: Request,
+        read: impl FnOnce(&Response) -> Result<T, GatewayError> + 'static,
+    ) -> Call<T> {
+        let is_named = self.site.account.is_some();
+        Call::new(request, move |response| {
+            // Without an instance there is no such path, whatever was answered.
+            if is_named { read(response) } else { Err(GatewayError::AccountRequired) }
+        })
     }
 }
 
@@ -47,20 +68,32 @@ impl Gateway for Hypersender {
             query.push(("sort_by", if sort.key == SortKey::Name { "name" } else { "id" }));
             query.push(("sort_order", if sort.descending { "desc" } else { "asc" }));
         }
-        let instance = self.site.account.as_deref().unwrap_or_default();
-        let is_named = !instance.is_empty();
         let sort = ask.sort;
-        let path = format!("/{}/contacts/get-all", encode(instance));
-        Call::new(self.site.get(&path, &query, TIMEOUT), move |response| {
-            // Without an instance there is no such path, whatever was answered.
-            if is_named { read_page(response, offset, sort) } else { Err(GatewayError::AccountRequired) }
-        })
+        self.call(self.get("get-all", &query), move |response| read_page(response, offset, sort))
     }
 
     /// Lives in version 1 of the API, so it is out of reach behind an address that hides the version.
     fn accounts(&self) -> Option<Call<Vec<Account>>> {
         let root = self.site.base().strip_suffix("/v2")?;
         Some(Call::new(self.site.get_at(format!("{root}/v1/instances"), &[], TIMEOUT), read_instances))
+    }
+
+    fn contact(&self, id: &ContactId, _known: Option<&Contact>) -> Option<Call<Option<Detail>>> {
+        let request = self.get("get", &[("chat_id", id.as_str())]);
+        let id = id.clone();
+        Some(self.call(request, move |response| one::read_contact(response, &id)))
+    }
+
+    /// There is no way to have it fetched `anew`.
+    fn picture(&self, contact: &Contact, _anew: bool) -> Option<Call<Picture>> {
+        let request = self.get("profile-picture", &[("chat_id", contact.id.as_str())]);
+        Some(self.call(request, one::read_picture))
+    }
+
+    fn rename(&self, contact: &Contact, name: &GivenName) -> Option<Call<()>> {
+        let mut fields = vec![("chat_id", contact.id.as_str()), ("first_name", &name.first)];
+        fields.extend((!name.last.is_empty()).then_some(("last_name", &*name.last)));
+        Some(self.call(self.get("upsert", &[]).writing(Method::Post, &fields), one::read_saved))
     }
 }
 
@@ -148,7 +181,7 @@ fn read_instances(response: &Response) -> Result<Vec<Account>, GatewayError> {
 /// (a fixture of hypersender-laravel).
 fn refusal(response: &Response) -> GatewayError {
     match response.status {
-        404 if is_instance_unknown(response) => GatewayError::AccountNotFound,
+        404 if is_instance_unknown(response) && !one::is_contact_missing(response) => GatewayError::AccountNotFound,
         _ => error::of_status(response),
     }
 }
@@ -164,10 +197,10 @@ mod tests {
     use super::super::testing::{account_lines, lines, read, site};
     use super::*;
 
-    const BASE: &str = "https://app.hypersender.com/api/whatsapp/v2";
+    pub(super) const BASE: &str = "https://app.hypersender.com/api/whatsapp/v2";
     const BY_NAME: Sort = Sort { key: SortKey::Name, descending: false };
 
-    fn hypersender(instance: Option<&str>) -> Hypersender {
+    pub(super) fn hypersender(instance: Option<&str>) -> Hypersender {
         Hypersender::new(site(BASE, instance))
     }
 
@@ -213,7 +246,7 @@ mod tests {
         assert_eq!(refused, Err(expected), "{status} {body}");
     }
 
-    fn unreadable(place: Option<(usize, usize)>) -> GatewayError {
+    pub(super) fn unreadable(place: Option<(usize, usize)>) -> GatewayError {
         GatewayError::Unreadable { status: 200, content_type: "application/json".into(), place }
     }
 

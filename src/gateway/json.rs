@@ -10,7 +10,7 @@ mod compact;
 
 use std::fmt;
 
-pub(super) use compact::Compact;
+pub(super) use compact::{Compact, Records};
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::error::GatewayError;

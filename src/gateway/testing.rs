@@ -1,9 +1,12 @@
 //! What the adapters' tests share: a site, and plain text for what an adapter made of an answer.
 
+mod one_contact;
+
+use super::detail::{Checked, Detail, Picture, SharedGroup};
 use super::error::GatewayError;
-use super::wire::{Credential, Response, Secret, Site};
+use super::wire::{Credential, Request, Response, Secret, Site};
 use super::{Account, Batch, Call, Group, Position, Reply, Sort};
-use crate::contact::{Contact, Jid, Phone};
+use crate::contact::{Contact, ContactId, Jid, Phone, PictureUrl};
 
 /// A site with a credential of the kind that most gateways take.
 pub(super) fn site(base: &str, account: Option<&str>) -> Site {
@@ -70,6 +73,47 @@ pub(super) fn line(contact: &Contact) -> String {
     ];
     let known = parts.into_iter().filter_map(|(name, value)| value.map(|value| format!("{name}={value}")));
     known.collect::<Vec<_>>().join(" ")
+}
+
+/// What was told of one contact, as a line for the contact and one for the rest; `-` where there is none.
+pub(super) fn detail_lines(detail: Option<&Detail>) -> Vec<String> {
+    let Some(detail) = detail else { return vec!["none".to_owned()] };
+    let group = |group: &SharedGroup| {
+        let (name, seen) = (group.name.as_deref().unwrap_or("-"), group.last_seen.map_or(0, |seen| seen.0));
+        format!("group={} {name} {:?} {seen}", group.jid.as_str(), group.role)
+    };
+    let parts = [
+        detail.about.as_ref().map(|about| format!("about={}", about.as_deref().unwrap_or("-"))),
+        detail.n_devices.map(|n_devices| format!("devices={n_devices}")),
+        Some(format!("record={}", detail.record)),
+    ];
+    let rest: Vec<String> = detail.groups.iter().map(group).chain(parts.into_iter().flatten()).collect();
+    vec![line(&detail.contact), rest.join(", ")]
+}
+
+/// A picture's address, or `-`.
+pub(super) fn picture_text(picture: &Picture) -> &str {
+    picture.as_ref().map_or("-", PictureUrl::as_str)
+}
+
+/// What became of a number, as text.
+pub(super) fn checked_text(checked: &Checked) -> String {
+    format!("{} {}", checked.is_on_whatsapp, checked.jid.as_ref().map_or("-", Jid::as_str))
+}
+
+/// A contact with that id, which is its address too if it can be one.
+pub(super) fn contact(id: &str) -> Contact {
+    let contact = Contact::new(ContactId::new(id));
+    match Jid::parse(id) {
+        Some(jid) => contact.with_jid(jid),
+        None => contact,
+    }
+}
+
+/// Checks how a request is made: `GET https://…`, with its body behind it if there is one.
+pub(super) fn check_sent(request: &Request, expected: &str) {
+    let body = request.body.as_deref().map(|body| format!(" {body}")).unwrap_or_default();
+    assert_eq!(format!("{} {}{body}", request.method.as_str(), request.url), expected);
 }
 
 /// An order as text.

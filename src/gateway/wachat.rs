@@ -4,17 +4,18 @@
 //! itself, adds group chats when asked to, and orders by nothing that it documents. The contract is
 //! the vendor's page "List Contacts"; the list of instances is from `api-reference/instance-list`.
 
+mod one;
 mod refusal;
 mod row;
 
 use std::time::Duration;
 
-use super::detail::{Features, Told};
+use super::detail::{Detail, Features, Told};
 use super::error::{self, AccountState, GatewayError};
 use super::json::{self, Count, Flag, Nullable, Rows, Text, record};
-use super::wire::{Response, Site};
+use super::wire::{Request, Response, Site};
 use super::{Abilities, Account, Ask, Batch, Call, Gateway, Position};
-use crate::contact::{Jid, Phone};
+use crate::contact::{Contact, ContactId, Jid, Kind, Phone};
 use row::Row;
 
 /// The most that one page holds.
@@ -31,6 +32,27 @@ impl Wachat {
     pub(super) fn new(site: Site) -> Self {
         Self { site }
     }
+
+    /// A page of the list, narrowed to what is sought, with group chats or without.
+    fn list_request(&self, sought: Option<&str>, number: u64, with_groups: bool) -> Request {
+        let (page, limit) = (number.to_string(), PAGE_SIZE.to_string());
+        let mut query = Vec::with_capacity(5);
+        query.extend(self.site.account.as_deref().map(|account| ("instanceName", account)));
+        query.extend(sought.map(|sought| ("q", sought)));
+        query.extend([("page", page.as_str()), ("limit", limit.as_str())]);
+        query.extend(with_groups.then_some(("includeGroups", "true")));
+        self.site.get("/contacts", &query, TIMEOUT)
+    }
+
+    /// A call whose answer is read by `read`.
+    fn call<T: 'static>(
+        &self,
+        request: Request,
+        read: impl FnOnce(&Response) -> Result<T, GatewayError> + 'static,
+    ) -> Call<T> {
+        let is_named = self.site.account.is_some();
+        Call::new(request, move |response| read(response).map_err(|error| without_account(error, is_named)))
+    }
 }
 
 impl Gateway for Wachat {
@@ -44,21 +66,21 @@ impl Gateway for Wachat {
 
     fn contacts(&self, ask: &Ask, from: &Position) -> Call<Batch> {
         let number = if let Position::Page(number) = from { *number } else { 1 };
-        let (page, limit) = (number.to_string(), PAGE_SIZE.to_string());
         let sought = ask.query.as_deref().map(sought).filter(|sought| !sought.is_empty());
-        let mut query = Vec::with_capacity(5);
-        query.extend(self.site.account.as_deref().map(|account| ("instanceName", account)));
-        query.extend(sought.as_deref().map(|sought| ("q", sought)));
-        query.extend([("page", page.as_str()), ("limit", limit.as_str())]);
-        query.extend(ask.include_groups.then_some(("includeGroups", "true")));
-        let is_named = self.site.account.is_some();
-        Call::new(self.site.get("/contacts", &query, TIMEOUT), move |response| {
-            read_page(response, number).map_err(|error| without_account(error, is_named))
-        })
+        let request = self.list_request(sought.as_deref(), number, ask.include_groups);
+        self.call(request, move |response| read_page(response, number))
     }
 
     fn accounts(&self) -> Option<Call<Vec<Account>>> {
         Some(Call::new(self.site.get("/instance/list", &[], TIMEOUT), read_instances))
+    }
+
+    /// There is no call for one contact, so the list is searched for what is known of it.
+    fn contact(&self, id: &ContactId, known: Option<&Contact>) -> Option<Call<Option<Detail>>> {
+        let known = known?;
+        let request = self.list_request(Some(one::sought(known)?), 1, known.kind == Kind::Group);
+        let id = id.clone();
+        Some(self.call(request, move |response| one::read_contact(response, &id)))
     }
 }
 

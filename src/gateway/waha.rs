@@ -4,21 +4,25 @@
 //! found out from its first answer and remembered as a [`Dialect`]. What a row holds depends on the
 //! engine that WAHA runs; see [`row`]. The contract is the OpenAPI description 2026.7.1 and the code.
 
+mod engines;
 mod groups;
+mod lids;
+mod one;
 mod refusal;
 mod row;
+mod sessions;
 
 use std::time::Duration;
 
-use super::detail::{Features, Told};
-use super::error::{self, GatewayError};
-use super::json::{Object, Rows, Text, record};
+use super::detail::{About, Checked, Detail, Features, GivenName, Links, Picture};
+use super::error::GatewayError;
+use super::json::Rows;
 use super::order;
-use super::wire::{Request, Response, Site, encode};
+use super::wire::{Method, Request, Response, Site, encode};
 use super::{
     Abilities, Account, Ask, Batch, Call, Dialect, Gateway, Group, GroupFilter, Members, Position, Reply, SortKey,
 };
-use crate::contact::Jid;
+use crate::contact::{Contact, ContactId, Jid, Phone};
 use row::Row;
 
 /// Without a limit the engines that drive a browser ask it for everybody, and time out on thousands
@@ -55,6 +59,12 @@ impl Waha {
     /// A read below the session's own path.
     fn get_of_session(&self, path: &str, query: &[(&str, &str)]) -> Request {
         self.get(&format!("/{}{path}", encode(self.session())), query)
+    }
+
+    /// A read of what is known of one contact.
+    fn get_of_contact(&self, path: &str, id: &ContactId) -> Request {
+        let query = [("contactId", &*one::address(id)), ("session", self.session())];
+        self.get(&format!("/contacts{path}"), &query)
     }
 
     /// A part of the list, in the dialect that `ask` knows of.
@@ -99,12 +109,25 @@ impl Waha {
 
 impl Gateway for Waha {
     fn abilities(&self) -> Abilities {
-        Abilities { tells_kind: true, sorts: true, filters_by_group: GroupFilter::Members, ..Abilities::default() }
+        Abilities {
+            tells_kind: true,
+            tells_links: true,
+            sorts: true,
+            filters_by_group: GroupFilter::Members,
+            ..Abilities::default()
+        }
     }
 
-    /// What every engine can do.
     fn features(&self) -> Features {
-        Features { picture: Told::Asked, refreshes_pictures: true, checks_numbers: true, ..Features::default() }
+        engines::of_all()
+    }
+
+    fn engine_features(&self) -> Option<Call<Features>> {
+        Some(Call::new(self.get("/server/version", &[]), engines::read_features))
+    }
+
+    fn features_at_most(&self) -> Features {
+        engines::of_any()
     }
 
     fn contacts(&self, ask: &Ask, from: &Position) -> Call<Batch> {
@@ -114,7 +137,7 @@ impl Gateway for Waha {
 
     fn accounts(&self) -> Option<Call<Vec<Account>>> {
         // Without `all` the stopped ones are left out.
-        Some(Call::new(self.get("/sessions", &[("all", "true")]), read_sessions))
+        Some(Call::new(self.get("/sessions", &[("all", "true")]), sessions::read_sessions))
     }
 
     fn groups(&self) -> Option<Call<Vec<Group>>> {
@@ -125,40 +148,56 @@ impl Gateway for Waha {
         let path = format!("/groups/{}/participants/v2", encode(group.as_str()));
         Some(Call::new(self.get_of_session(&path, &[]), groups::read_members))
     }
+
+    fn links(&self, from: &Position) -> Option<Call<Links>> {
+        let offset = if let Position::Offset(offset) = from { *offset } else { 0 };
+        let (limit, skip) = (lids::LIMIT.to_string(), offset.to_string());
+        let request = self.get_of_session("/lids", &[("limit", &limit), ("offset", &skip)]);
+        Some(Call::new(request, move |response| lids::read_links(response, offset)))
+    }
+
+    fn contact(&self, id: &ContactId, known: Option<&Contact>) -> Option<Call<Option<Detail>>> {
+        let (request, id, is_known) = (self.get_of_contact("", id), id.clone(), known.is_some());
+        Some(Call::new(request, move |response| one::read_contact(response, id, is_known)))
+    }
+
+    fn about(&self, contact: &Contact) -> Option<Call<About>> {
+        Some(Call::new(self.get_of_contact("/about", &contact.id), one::read_about))
+    }
+
+    /// The server keeps what it has fetched for a day, and that there is none as well.
+    fn picture(&self, contact: &Contact, anew: bool) -> Option<Call<Picture>> {
+        let mut request = self.get_of_contact("/profile-picture", &contact.id);
+        request.url.push_str(if anew { "&refresh=true" } else { "" });
+        Some(Call::new(request, one::read_picture))
+    }
+
+    fn check(&self, number: &Phone) -> Option<Call<Checked>> {
+        let query = [("phone", number.digits()), ("session", self.session())];
+        let number = number.clone();
+        // WhatsApp's own limit comes through as 500.
+        let request = self.get("/contacts/check-exists", &query).meaning_500();
+        Some(Call::new(request, move |response| one::read_check(response, &number)))
+    }
+
+    fn block(&self, contact: &Contact, is_blocked: bool) -> Option<Call<()>> {
+        let path = if is_blocked { "/contacts/block" } else { "/contacts/unblock" };
+        let fields = [("contactId", &*one::address(&contact.id)), ("session", self.session())];
+        Some(Call::new(self.get(path, &[]).writing(Method::Post, &fields), one::read_done))
+    }
+
+    fn rename(&self, contact: &Contact, name: &GivenName) -> Option<Call<()>> {
+        let request = self.get_of_session(&format!("/contacts/{}", encode(&one::address(&contact.id))), &[]);
+        // Both names have to be there, the last one empty if need be.
+        let fields = [("firstName", &*name.first), ("lastName", &*name.last)];
+        Some(Call::new(request.writing(Method::Put, &fields), one::read_saved))
+    }
 }
 
 /// A part of the list, and whether it came in the order opposite to the one asked for.
 struct Page {
     batch: Batch,
     is_reversed: bool,
-}
-
-record! {
-    struct Session {
-        name: Text = "name",
-        status: Text = "status",
-        me: Object<Me> = "me",
-    }
-}
-
-record! {
-    /// The session's own account; null until it has been linked.
-    struct Me {
-        id: Text = "id",
-        push_name: Text = "pushName",
-    }
-}
-
-impl Session {
-    fn account(self) -> Option<Account> {
-        let me = self.me.0.unwrap_or_default();
-        Some(Account {
-            id: self.name.filled()?,
-            label: me.push_name.name(),
-            phone: Jid::parse(me.id.as_str()).as_ref().and_then(Jid::phone),
-            state: error::account_state(self.status.as_str()),
-        })
-    }
 }
 
 fn read_page(response: &Response, ask: &Ask, offset: u64) -> Result<Page, GatewayError> {
@@ -184,19 +223,11 @@ fn is_elsewhere(response: &Response, error: &GatewayError) -> bool {
     matches!(error, GatewayError::Refused { status: 404 }) || response.is_success()
 }
 
-fn read_sessions(response: &Response) -> Result<Vec<Account>, GatewayError> {
-    if !response.is_success() {
-        return Err(refusal::read(response));
-    }
-    let rows: Rows<Session> = response.json()?;
-    rows.read(Session::account).map(|(accounts, _)| accounts).ok_or_else(|| response.unreadable(None))
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::Sort;
     use super::super::error::AccountState;
-    use super::super::testing::{account_lines, lines, read, site};
+    use super::super::testing::{lines, read, site};
     use super::*;
 
     const A_TO_Z: Sort = Sort { key: SortKey::Name, descending: false };
@@ -205,7 +236,7 @@ mod tests {
     const REVERSED: Dialect = Dialect { list_by_path: false, order_reversed: true };
     const NO_ROUTE: &str = r#"{"message":"Cannot GET /api/contacts/all","error":"Not Found","statusCode":404}"#;
 
-    fn waha(session: Option<&str>) -> Waha {
+    pub(super) fn waha(session: Option<&str>) -> Waha {
         Waha::new(site("http://localhost:3000", session))
     }
 
@@ -214,7 +245,7 @@ mod tests {
     }
 
     /// Where a call goes, without what all addresses begin with.
-    fn path<T>(call: &Call<T>) -> &str {
+    pub(super) fn path<T>(call: &Call<T>) -> &str {
         call.request.url.strip_prefix("http://localhost:3000/api").unwrap()
     }
 
@@ -263,7 +294,7 @@ mod tests {
         format!("[{}]", rows.join(","))
     }
 
-    fn unreadable(place: Option<(usize, usize)>) -> GatewayError {
+    pub(super) fn unreadable(place: Option<(usize, usize)>) -> GatewayError {
         GatewayError::Unreadable { status: 200, content_type: "application/json".into(), place }
     }
 
@@ -412,35 +443,5 @@ mod tests {
         let batch = play(&ask(Some(A_TO_Z), Dialect::default()), &Position::Start, &answers).1.unwrap();
         assert_eq!(batch.dialect, Dialect { list_by_path: true, order_reversed: true });
         assert_eq!(batch.sorted, Some(A_TO_Z));
-    }
-
-    #[test]
-    fn sessions_are_read_the_stopped_ones_too() {
-        let call = waha(None).accounts().unwrap();
-        assert_eq!(path(&call), "/sessions?all=true");
-        let json = r#"[{"name":"default","status":"WORKING","config":{},"me":{"id":"62812345@c.us","lid":"123@lid",
-              "jid":"62812345:12@s.whatsapp.net","pushName":"Bob"},"assignedWorker":"w1","presence":null,
-              "timestamps":{"activity":1719662400000},"apps":null},
-            {"name":"b","status":"STOPPED","me":null}, {"name":"c","status":"STARTING"}, {"name":"d","status":"SCAN_QR_CODE"},
-            {"name":"e","status":"PASSKEY_REQUIRED"}, {"name":"f","status":"PASSKEY_CONFIRMATION_REQUIRED"},
-            {"name":"g","status":"FAILED"}, {"name":"h","status":"NEW"}, {"status":"WORKING"}]"#;
-        let expected = [
-            "default Bob 62812345 Connected",
-            "b - - Stopped",
-            "c - - Starting",
-            "d - - WaitsForScan",
-            "e - - WaitsForScan",
-            "f - - WaitsForScan",
-            "g - - Failed",
-            "h - - Unknown",
-        ];
-        assert_eq!(account_lines(&read(call, &Response::new(200, json)).unwrap()), expected);
-    }
-
-    #[test]
-    fn a_key_of_one_session_may_not_list_them() {
-        let answer = |status, body: &str| read(waha(None).accounts().unwrap(), &Response::new(status, body));
-        assert_eq!(answer(403, r#"{"message":"Forbidden","statusCode":403}"#), Err(GatewayError::NotAllowed));
-        assert_eq!(answer(200, "{}"), Err(unreadable(None)));
     }
 }

@@ -6,14 +6,19 @@
 //! vendor's page promises numbers as well (store/contact.go). The contract is the project's code at
 //! 00e3869 and its OpenAPI description.
 
+mod live;
+mod one;
+mod row;
+
 use std::time::Duration;
 
-use super::detail::{Features, Told};
+use super::detail::{About, Checked, Detail, Features, Picture, Told};
 use super::error::{self, GatewayError};
-use super::json::{self, Fields, Nullable, Rows, Text, record};
-use super::wire::{Request, Response, Site, encode};
+use super::json::{self, Fields, Nullable, Object, Rows, Text, record};
+use super::wire::{Method, Request, Response, Site, encode};
 use super::{Abilities, Account, Ask, Batch, Call, Gateway, Group, GroupFilter, Position, SourceFilter};
-use crate::contact::{Contact, ContactId, Jid, Phone, Source};
+use crate::contact::{Contact, ContactId, Jid, Phone};
+use row::{Asked, Row};
 
 /// The most that one page holds.
 const PAGE_SIZE: &str = "200";
@@ -38,20 +43,28 @@ impl WhatsAppGateway {
         self.site.get_at(format!("{root}/api/v1{path}"), query, TIMEOUT)
     }
 
-    /// A read of the session, whose answer is passed to `read`.
+    /// A read below the session's own path.
+    fn get_of_session(&self, path: &str, query: &[(&str, &str)]) -> Request {
+        let session = self.site.account.as_deref().unwrap_or_default();
+        self.get(&format!("/sessions/{}/{path}", encode(session)), query)
+    }
+
+    /// A call below the session's own path, whose answer is passed to `read`.
     fn call<T: 'static>(
         &self,
-        list: &str,
-        query: &[(&str, &str)],
+        request: Request,
         read: impl FnOnce(&Response) -> Result<T, GatewayError> + 'static,
     ) -> Call<T> {
-        let session = self.site.account.as_deref().unwrap_or_default();
-        let is_named = !session.is_empty();
-        let request = self.get(&format!("/sessions/{}/{list}", encode(session)), query);
+        let is_named = self.site.account.is_some();
         Call::new(request, move |response| {
             // Without a session there is no such path, whatever was answered.
             if is_named { read(response) } else { Err(GatewayError::AccountRequired) }
         })
+    }
+
+    /// A read of what WhatsApp itself tells of a contact.
+    fn get_live(&self, contact: &Contact, what: &str) -> Request {
+        self.get_of_session(&format!("contacts/{}/{what}", encode(&live::address(contact))), &[])
     }
 }
 
@@ -90,7 +103,7 @@ impl Gateway for WhatsAppGateway {
             query.push(("cursor", cursor));
         }
         let asked = Asked { source: ask.source, in_group: ask.group.is_some() };
-        self.call("contacts", &query, move |response| read_page(response, asked))
+        self.call(self.get_of_session("contacts", &query), move |response| read_page(response, asked))
     }
 
     /// Needs the capability `manage`, which a key for reading lacks.
@@ -102,37 +115,40 @@ impl Gateway for WhatsAppGateway {
     }
 
     fn groups(&self) -> Option<Call<Vec<Group>>> {
-        Some(self.call("groups", &[], |response| {
+        Some(self.call(self.get_of_session("groups", &[]), |response| {
             let rows = read_list::<GroupRow>(response).map_err(|error| unknown_session(error, response))?.data.rows();
             rows.read(GroupRow::group).map(|(groups, _)| groups).ok_or_else(|| response.unreadable(None))
         }))
     }
-}
 
-/// What was asked for, as far as the rows are read by it.
-#[derive(Clone, Copy)]
-struct Asked {
-    source: Option<SourceFilter>,
-    in_group: bool,
-}
-
-impl Asked {
-    /// What a row's word for the source means. It is `dm` wherever there is a direct chat, groups or
-    /// not; so somebody listed as seen in groups who is `dm` is both (store/contact.go).
-    fn source(self, word: &str) -> Source {
-        let is_of_groups = self.in_group || self.source == Some(SourceFilter::Group);
-        match word {
-            "dm" if is_of_groups => Source::Both,
-            "dm" => Source::Direct,
-            "group" => Source::Group,
-            _ => Source::Unknown,
-        }
+    /// Stored people are found by their privacy id and by nothing else.
+    fn contact(&self, id: &ContactId, known: Option<&Contact>) -> Option<Call<Option<Detail>>> {
+        let lid = known.and_then(|known| known.lid.as_ref()).map_or(id.as_str(), Jid::as_str);
+        let request = self.get_of_session(&format!("contacts/{}", encode(lid)), &[]);
+        let (id, known) = (id.clone(), known.cloned());
+        Some(self.call(request, move |response| one::read_contact(response, id, known)))
     }
 
-    /// Whether somebody belongs to what was asked for; only a group's members are still unsorted.
-    fn admits(self, contact: &Contact) -> bool {
-        let wants_direct = self.in_group && self.source == Some(SourceFilter::Direct);
-        !wants_direct || contact.source == Source::Both
+    fn about(&self, contact: &Contact) -> Option<Call<About>> {
+        Some(self.call(self.get_live(contact, "about"), live::read_about))
+    }
+
+    /// Each call asks WhatsApp, so there is nothing to do `anew`.
+    fn picture(&self, contact: &Contact, _anew: bool) -> Option<Call<Picture>> {
+        Some(self.call(self.get_live(contact, "picture").meaning_500(), live::read_picture))
+    }
+
+    fn check(&self, number: &Phone) -> Option<Call<Checked>> {
+        let query = format!("+{}", number.digits());
+        let number = number.clone();
+        let request = self.get_of_session("contacts/check", &[("phone", &query)]);
+        Some(self.call(request, move |response| live::read_check(response, &number)))
+    }
+
+    /// Needs the capability `send`. Asking twice does no harm.
+    fn block(&self, contact: &Contact, is_blocked: bool) -> Option<Call<()>> {
+        let request = self.get_live(contact, if is_blocked { "block" } else { "unblock" });
+        Some(self.call(request.writing(Method::Post, &[]), live::read_done))
     }
 }
 
@@ -141,35 +157,6 @@ record! {
     struct List<T> {
         data: Nullable<Rows<T>> = "data",
         next_cursor: Text = "nextCursor",
-    }
-}
-
-record! {
-    /// A contact. What is unknown is left out; `lid` and `source` are always there.
-    struct Row {
-        lid: Text = "lid",
-        phone_number: Text = "phoneNumber",
-        name: Text = "name",
-        business_name: Text = "businessName",
-        source: Text = "source",
-    }
-}
-
-impl Row {
-    fn contact(self, asked: Asked) -> Option<Contact> {
-        let phone = Phone::parse(self.phone_number.as_str());
-        let lid = Jid::parse(self.lid.as_str());
-        let key = self.lid.filled().or_else(|| phone.as_ref().map(|phone| Jid::of_phone(phone).as_str().into()))?;
-        let mut contact = Contact::new(ContactId::new(key));
-        if let Some(lid) = lid {
-            contact = contact.with_jid(lid);
-        }
-        contact = contact.with_phone(phone);
-        contact.jid = contact.phone.as_ref().map(Jid::of_phone).or(contact.jid);
-        contact.names.saved = self.name.name();
-        contact.names.business = self.business_name.name();
-        contact.source = asked.source(self.source.as_str());
-        Some(contact)
     }
 }
 
@@ -230,6 +217,25 @@ fn read_list<T: Fields + Default>(response: &Response) -> Result<List<T>, Gatewa
     if response.is_success() { json::object(response) } else { Err(error::of_status(response)) }
 }
 
+record! {
+    /// What a refusal is wrapped in.
+    struct Refusal {
+        error: Object<Reason> = "error",
+    }
+}
+
+record! {
+    struct Reason {
+        message: Text = "message",
+    }
+}
+
+/// Whether a 404 is about the session and not about a contact: each names what is "not found" (store/helpers.go).
+fn is_session_missing(response: &Response) -> bool {
+    let reason = error::said::<Refusal>(response).error.0.unwrap_or_default();
+    response.status == 404 && reason.message.as_str().to_ascii_lowercase().contains("session")
+}
+
 /// 404 is a session that is not there or belongs to others, unless some other server answered.
 fn unknown_session(error: GatewayError, response: &Response) -> GatewayError {
     match error {
@@ -243,14 +249,14 @@ mod tests {
     use super::super::testing::{account_lines, group_lines, lines, read, site};
     use super::*;
 
-    const ROOT: &str = "https://gw.test/api/v1";
+    pub(super) const ROOT: &str = "https://gw.test/api/v1";
 
-    fn gateway(session: Option<&str>) -> WhatsAppGateway {
+    pub(super) fn gateway(session: Option<&str>) -> WhatsAppGateway {
         WhatsAppGateway::new(site("https://gw.test", session))
     }
 
     /// What a listing asks for: a group and a source.
-    fn ask(group: Option<&str>, source: Option<SourceFilter>) -> Ask {
+    pub(super) fn ask(group: Option<&str>, source: Option<SourceFilter>) -> Ask {
         Ask { group: group.and_then(Jid::parse), source, ..Ask::default() }
     }
 
@@ -259,33 +265,19 @@ mod tests {
         assert_eq!(request.url, format!("{ROOT}/sessions/sess_01HZX/contacts?{expected}"));
     }
 
-    fn answer(ask: &Ask, response: &Response) -> Result<Batch, GatewayError> {
+    pub(super) fn answer(ask: &Ask, response: &Response) -> Result<Batch, GatewayError> {
         read(gateway(Some("sess_01HZX")).contacts(ask, &Position::Start), response)
     }
 
-    fn check_list(ask: &Ask, json: &str, expected: &[&str]) {
+    pub(super) fn check_list(ask: &Ask, json: &str, expected: &[&str]) {
         assert_eq!(lines(&answer(ask, &Response::new(200, json)).unwrap()), expected, "{json}");
-    }
-
-    /// Checks a page of one row, given as its fields.
-    fn check_row(fields: &str, expected: &str) {
-        check_list(&Ask::default(), &format!(r#"{{"data":[{{{fields}}}]}}"#), &[expected, "end"]);
-    }
-
-    /// Checks who is left, by id and source, of two rows with the two sources.
-    fn check_sources(ask: &Ask, expected: &[&str]) {
-        let json = r#"{"data":[{"lid":"1@lid","source":"dm"},{"lid":"2@lid","source":"group"}],"nextCursor":"9"}"#;
-        let batch = answer(ask, &Response::new(200, json)).unwrap();
-        let sources = batch.contacts.iter().map(|contact| format!("{} {:?}", contact.id.as_str(), contact.source));
-        assert_eq!(sources.collect::<Vec<_>>(), expected, "{ask:?}");
-        assert_eq!((batch.skipped, batch.next), (0, Some(Position::Cursor("9".into()))));
     }
 
     fn check_refusal(status: u16, body: &str, expected: GatewayError) {
         assert_eq!(answer(&Ask::default(), &Response::new(status, body)), Err(expected), "{status} {body}");
     }
 
-    fn unreadable(place: Option<(usize, usize)>) -> GatewayError {
+    pub(super) fn unreadable(place: Option<(usize, usize)>) -> GatewayError {
         GatewayError::Unreadable { status: 200, content_type: "application/json".into(), place }
     }
 
@@ -335,18 +327,6 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unknown_is_left_out_of_a_row() {
-        check_row(r#""lid":"205@lid","source":"group""#, "id=205@lid jid=205@lid lid=205@lid source=Group");
-        check_row(r#""lid":"205@lid","name":null,"phoneNumber":"","source":5"#, "id=205@lid jid=205@lid lid=205@lid");
-        check_row(r#""lid":"2052270@lid","phoneNumber":"2052270""#, "id=2052270@lid jid=2052270@lid lid=2052270@lid");
-        check_row(
-            r#""phoneNumber":"62812345""#,
-            "id=62812345@s.whatsapp.net jid=62812345@s.whatsapp.net phone=62812345",
-        );
-        check_row(r#""lid":"1@newsletter""#, "id=1@newsletter jid=1@newsletter kind=Other");
-    }
-
-    #[test]
     fn a_cursor_that_is_missing_null_or_empty_ends_the_list() {
         for end in ["", r#","nextCursor":null"#, r#","nextCursor":"""#, r#","nextCursor":" ""#, r#","nextCursor":{}"#] {
             check_list(
@@ -362,21 +342,6 @@ mod tests {
     fn a_last_page_may_be_empty() {
         check_list(&Ask::default(), r#"{"data":[]}"#, &["end"]);
         check_list(&Ask::default(), r#"{"data":null}"#, &["end"]);
-    }
-
-    #[test]
-    fn somebody_direct_in_a_list_of_groups_is_both() {
-        let group = Some("1-2@g.us");
-        check_sources(&ask(None, None), &["1@lid Direct", "2@lid Group"]);
-        check_sources(&ask(None, Some(SourceFilter::Direct)), &["1@lid Direct", "2@lid Group"]);
-        check_sources(&ask(None, Some(SourceFilter::Group)), &["1@lid Both", "2@lid Group"]);
-        check_sources(&ask(group, None), &["1@lid Both", "2@lid Group"]);
-        check_sources(&ask(group, Some(SourceFilter::Group)), &["1@lid Both", "2@lid Group"]);
-    }
-
-    #[test]
-    fn direct_chats_among_a_groups_members_are_sorted_out_here() {
-        check_sources(&ask(Some("1-2@g.us"), Some(SourceFilter::Direct)), &["1@lid Both"]);
     }
 
     #[test]

@@ -205,6 +205,21 @@ impl Response {
         first == Some(&b'<') || self.content_type.as_deref().is_some_and(|sent| sent.starts_with("text/html"))
     }
 
+    /// Whether nothing but white space came.
+    pub(super) fn is_blank(&self) -> bool {
+        self.body.trim_ascii().is_empty()
+    }
+
+    /// Takes the answer to a write that has no body to read: a success, unless it is a web page, which some other server
+    /// sent.
+    ///
+    /// # Errors
+    ///
+    /// [`GatewayError::Unreadable`] for a web page.
+    pub(super) fn done(&self) -> Result<(), GatewayError> {
+        if self.is_web_page() { Err(self.unreadable(None)) } else { Ok(()) }
+    }
+
     /// Reads the body as JSON.
     ///
     /// # Errors
@@ -341,6 +356,15 @@ mod tests {
         assert!(typed("text/html").is_web_page() && !typed("text/plain").is_web_page());
         assert!(Response::new(404, "\n <!doctype html>").is_web_page());
         assert!(!Response::new(404, "{}").is_web_page() && !Response::new(404, "").is_web_page());
+    }
+
+    #[test]
+    fn a_write_is_done_whatever_its_body_says_but_never_by_a_web_page() {
+        for body in ["", "{}", "cut o"] {
+            assert_eq!(Response::new(201, body).done(), Ok(()), "{body}");
+        }
+        assert!(Response::new(200, "<!doctype html>").done().is_err());
+        assert!(Response::new(201, " \n").is_blank() && !Response::new(201, "null").is_blank());
     }
 
     #[test]

@@ -41,13 +41,17 @@ pub fn Facts(
     let of_person = move |facts: fn(&Contact, &'static Texts) -> Vec<Fact>| {
         Memo::new(move |_| person.with(|person| person.as_ref().map(|person| facts(person, texts)).unwrap_or_default()))
     };
-    let is_business = Memo::new(move |_| {
+    let may_be_business = Memo::new(move |_| {
+        let is_person = person.with(|person| person.as_ref().is_some_and(|person| person.kind == Kind::Person));
         let dossier = store.dossier();
-        let is_business = matches!(dossier.detail, Known::Is(Some(Detail { is_business: true, .. })));
-        is_business && dossier.business == Known::Nothing
+        // What WhatsApp says of the contact comes first.
+        is_person
+            && store.features.with(|features| features.tells_business)
+            && matches!(dossier.detail, Known::Is(Some(_)))
+            && dossier.business == Known::Nothing
     });
     Effect::new(move || {
-        if is_business.get() {
+        if may_be_business.get() {
             store.want_business();
         }
     });

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::Field;
+use super::{Field, List};
 
 /// A value of any kind, as compact JSON text.
 #[derive(Debug, Default)]
@@ -22,6 +22,23 @@ impl Field for Compact {
     fn written(&mut self) -> Option<&mut String> {
         self.0.clear();
         Some(&mut self.0)
+    }
+}
+
+/// The values of a list, each as compact JSON text; none where something else stands.
+#[derive(Debug, Default)]
+pub(in crate::gateway) struct Records(pub(in crate::gateway) Vec<Compact>);
+
+impl Field for Records {
+    fn list(&mut self) -> Option<&mut dyn List> {
+        self.0.clear();
+        Some(self)
+    }
+}
+
+impl List for Records {
+    fn item(&mut self) -> &mut dyn Field {
+        self.0.push_mut(Compact::default())
     }
 }
 
@@ -132,6 +149,14 @@ mod tests {
     #[test]
     fn a_key_that_comes_twice_is_kept_twice() {
         check(r#"{"a":1,"a":2}"#, Some(r#"{"a":1,"a":2}"#));
+    }
+
+    #[test]
+    fn a_list_is_kept_value_by_value() {
+        let records: super::Records = super::super::read(br#" [ {"a": 1}, 5, null, [ ], "x" ] "#).unwrap();
+        let texts: Vec<Option<Box<str>>> = records.0.into_iter().map(Compact::filled).collect();
+        assert_eq!(texts, [Some(r#"{"a":1}"#.into()), None, None, None, None]);
+        assert!(super::super::read::<super::Records>(br#"{"a":1}"#).unwrap().0.is_empty());
     }
 
     #[test]

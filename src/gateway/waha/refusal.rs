@@ -27,6 +27,17 @@ pub(super) fn read(response: &Response) -> GatewayError {
     }
 }
 
+/// Sorts a refusal of a call that there is only one address for: a server that lacks that does not know the call.
+pub(super) fn of_one(response: &Response) -> GatewayError {
+    let words = error::said::<Refusal>(response).words();
+    // The framework's own words.
+    let has_no_route = ["cannot get /", "cannot post /", "cannot put /"].iter().any(|part| words.contains(part));
+    match read(response) {
+        GatewayError::Refused { status: 404 } if has_no_route => GatewayError::NotSupported,
+        error => error,
+    }
+}
+
 record! {
     struct Refusal {
         /// A text, or a list of them where parameters were wrong.
