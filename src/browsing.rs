@@ -339,7 +339,11 @@ impl Browsing {
     pub fn find(&self, id: &ContactId) -> Option<Contact> {
         let (directory, place) = self.seen(id)?;
         let twin = directory.twin(place).filter(|_| directory.stands_back(place) && !self.look.twins_apart);
-        directory.person(twin.unwrap_or(place))
+        let mut person = directory.person(twin.unwrap_or(place))?;
+        if let (None, Some(number)) = (&person.lid, &person.phone) {
+            person.lid = self.numbers.lid_of(number);
+        }
+        Some(person)
     }
 
     /// The listing that knows somebody, and where they stand in it.

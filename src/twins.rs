@@ -21,6 +21,13 @@ impl NumbersBehind {
         self.0.insert(lid, number) != Some(number)
     }
 
+    /// The privacy id that stands before `number`, looked for among all of them: for one contact, not for rows.
+    pub fn lid_of(&self, number: &Phone) -> Option<Jid> {
+        let number: u64 = number.digits().parse().ok()?;
+        let lid = self.0.iter().find(|(_, known)| **known == number).map(|(lid, _)| lid)?;
+        Jid::parse(&format!("{lid}@lid"))
+    }
+
     /// Gives a contact of whom only the privacy id is known the number behind it. Whether there was one.
     pub fn tell(&self, contact: &mut Contact) -> bool {
         if !contact.is_hidden() {
@@ -143,6 +150,8 @@ mod tests {
         let mut hidden = contact("205@lid");
         assert!(numbers.tell(&mut hidden));
         assert_eq!(hidden.phone, Phone::parse("628123456"));
+        assert_eq!(numbers.lid_of(&Phone::parse("628123456").unwrap()), Some(jid("205@lid")));
+        assert_eq!(numbers.lid_of(&Phone::parse("628999999").unwrap()), None);
         assert!(!numbers.tell(&mut contact("206@lid")) && !numbers.tell(&mut contact("628999999@c.us")));
     }
 }
