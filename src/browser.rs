@@ -19,19 +19,19 @@ const SETTLED_AFTER: u32 = 250;
 pub struct Browser;
 
 impl Outside for Browser {
-    fn run(&self, store: DeskStore, session: u64, errand: Errand) -> Running {
+    fn run(&self, store: DeskStore, errand: Errand) -> Running {
         let handle = AbortHandle::default();
         let watch = handle.watch();
         let is_step = matches!(errand.purpose, Purpose::Step(_));
         // A pause in what is asked beside the list is no pause of the reading.
         let on_wait = move |wait| {
             if is_step {
-                store.tell_pause(session, wait);
+                store.tell_pause(errand.stamp, wait);
             }
         };
         spawn_local(async move {
             let outcome = transport::make(errand.call, watch, on_wait).await;
-            store.deliver(session, errand.purpose, outcome);
+            store.deliver(errand.stamp, errand.purpose, outcome);
         });
         Box::new(handle)
     }

@@ -12,7 +12,7 @@ mod rows;
 
 pub use dossier::{Deed, Dossier, Sighting};
 pub use number_check::NumberCheck;
-pub use outside::{Answer, Errand, Outside, Part, Purpose, Running};
+pub use outside::{Answer, Errand, Outside, Part, Purpose, Running, Stamp};
 pub use rows::RowId;
 
 use std::collections::HashMap;
@@ -144,7 +144,9 @@ struct Inner {
     gateway: Option<Box<dyn Gateway>>,
     browsing: Option<Browsing>,
     steps: HashMap<Ticket, Running>,
-    asks: HashMap<Purpose, Running>,
+    /// What is asked beside the list, by what for: the latest only, with its number.
+    asks: HashMap<Purpose, (u64, Running)>,
+    n_asks: u64,
     /// What has been asked about single contacts, for as long as the gateway is open.
     dossiers: HashMap<ContactId, Dossier>,
     has_asked_features: bool,
@@ -185,6 +187,7 @@ impl DeskStore {
                 browsing: None,
                 steps: HashMap::new(),
                 asks: HashMap::new(),
+                n_asks: 0,
                 dossiers: HashMap::new(),
                 has_asked_features: false,
                 settling: None,
@@ -350,6 +353,7 @@ impl DeskStore {
                 browsing.refresh();
             }
         });
+        self.dossiers.update(|version| *version += 1);
         self.go_on();
     }
 
@@ -404,6 +408,7 @@ impl DeskStore {
             inner.gateway = Some(gateway);
             (abilities, features)
         });
+        self.dossiers.update(|version| *version += 1);
         self.abilities.set(abilities);
         self.features.set(features);
         self.check.set(NumberCheck::Nothing);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::outside::{Answer, Errand, Purpose};
+use super::outside::{Answer, Errand, Purpose, Stamp};
 use super::{DeskStore, Known, Notice, Phase};
 use crate::browsing::{self, Step, Ticket};
 use crate::config::Auth;
@@ -13,12 +13,14 @@ use crate::gateway::{Account, Call, Gateway, Position};
 
 impl DeskStore {
     /// Takes an answer. One that nobody waits for any more changes nothing.
-    pub fn deliver(self, session: u64, purpose: Purpose, outcome: Result<Answer, GatewayError>) {
-        let is_current = self.read(|inner| inner.session == session);
-        let is_awaited = match &purpose {
-            Purpose::Step(_) => is_current,
-            purpose => is_current && self.write(|inner| inner.asks.remove(purpose).is_some()),
-        };
+    pub fn deliver(self, stamp: Stamp, purpose: Purpose, outcome: Result<Answer, GatewayError>) {
+        let is_awaited = self.write(|inner| match &purpose {
+            Purpose::Step(_) => inner.session == stamp.session,
+            purpose => {
+                let is_latest = inner.asks.get(purpose).is_some_and(|(serial, _)| *serial == stamp.serial);
+                is_latest && inner.asks.remove(purpose).is_some()
+            }
+        });
         if !is_awaited {
             return;
         }
@@ -100,8 +102,8 @@ impl DeskStore {
     }
 
     /// Tells that the gateway has asked for a pause, which is being kept.
-    pub fn tell_pause(self, session: u64, wait: Duration) {
-        if self.read(|inner| inner.session == session) {
+    pub fn tell_pause(self, stamp: Stamp, wait: Duration) {
+        if self.read(|inner| inner.session == stamp.session) {
             self.notice.set(Some(Notice::Slowed(wait)));
         }
     }
@@ -117,8 +119,10 @@ impl DeskStore {
                 browsing.seek(sought);
                 inner.steps.retain(|ticket, _| browsing.awaits(*ticket));
                 while let Some((ticket, step)) = browsing.next_step() {
-                    if let Some(errand) = errand(gateway.as_ref(), ticket, step) {
-                        inner.steps.insert(ticket, inner.outside.run(self, inner.session, errand));
+                    if let Some(call) = call(gateway.as_ref(), step) {
+                        let stamp = Stamp { session: inner.session, serial: 0 };
+                        let errand = Errand { stamp, purpose: Purpose::Step(ticket), call };
+                        inner.steps.insert(ticket, inner.outside.run(self, errand));
                     } else {
                         browsing.fail(ticket);
                     }
@@ -223,13 +227,12 @@ impl DeskStore {
 }
 
 /// The call that carries out a step; `None` where the gateway has none.
-fn errand(gateway: &dyn Gateway, ticket: Ticket, step: Step) -> Option<Errand> {
+fn call(gateway: &dyn Gateway, step: Step) -> Option<Call<Answer>> {
     use browsing::Answer::{Batch, Links, Members};
-    let call = match step {
+    Some(match step {
         Step::List { ask, from, .. } => gateway.contacts(&ask, &from).map(|batch| Answer::Step(Batch(batch))),
         Step::Search { ask } => gateway.contacts(&ask, &Position::Start).map(|batch| Answer::Step(Batch(batch))),
         Step::Members { group } => gateway.members(&group)?.map(|members| Answer::Step(Members(members))),
         Step::Links { from } => gateway.links(&from)?.map(|links| Answer::Step(Links(links))),
-    };
-    Some(Errand { purpose: Purpose::Step(ticket), call })
+    })
 }

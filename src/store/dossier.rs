@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::outside::{Answer, Errand, Part, Purpose};
+use super::outside::{Answer, Errand, Part, Purpose, Stamp};
 use super::{Aside, DeskStore, Inner, Known, Notice};
 use crate::browsing::Browsing;
 use crate::contact::{Contact, ContactId, Jid, PictureUrl, Timestamp, visible_name};
@@ -95,6 +95,14 @@ impl DeskStore {
         self.read(|inner| inner.person(&id))
     }
 
+    /// Whether the contact that is open was only found by a check of its number.
+    pub fn is_stranger(self) -> bool {
+        self.version.track();
+        let is_unknown = self.dossier().detail == Known::Is(None);
+        let Some(id) = self.opened.get().filter(|_| is_unknown) else { return false };
+        self.read(|inner| inner.browsing.as_ref().is_some_and(|browsing| browsing.find(&id).is_none()))
+    }
+
     /// What has been asked about the contact that is open.
     pub fn dossier(self) -> Dossier {
         self.dossiers.track();
@@ -114,16 +122,14 @@ impl DeskStore {
     /// Asks for the picture of the contact that is open, unless it is known or came with the row.
     pub fn want_picture(self) {
         let comes_with_row = self.features.with_untracked(|features| features.picture != Told::Asked);
-        let Some(contact) = self.opened.get_untracked().and_then(|id| self.read(|inner| inner.person(&id))) else {
-            return;
-        };
+        let Some((id, contact)) = self.opened_person() else { return };
         if comes_with_row || contact.picture.is_some() {
             let is_open = self.read(|inner| {
-                let dossier = inner.dossiers.get(&contact.id);
+                let dossier = inner.dossiers.get(&id);
                 dossier.is_none_or(|dossier| dossier.picture == Known::Nothing)
             });
             if is_open {
-                self.change_dossier(&contact.id, |dossier| dossier.picture = Known::Is(contact.picture));
+                self.change_dossier(&id, |dossier| dossier.picture = Known::Is(contact.picture));
             }
             return;
         }
@@ -217,11 +223,8 @@ impl DeskStore {
 
     /// Blocks the contact that is open, or unblocks it. Row and detail show it at once.
     pub fn block(self, is_blocked: bool) {
-        let Some(contact) = self.opened.get_untracked().and_then(|id| self.read(|inner| inner.person(&id))) else {
-            return;
-        };
-        let id = contact.id.clone();
-        if self.read(|inner| inner.asks.contains_key(&Purpose::Of(id.clone(), Part::Block))) {
+        let Some((id, contact)) = self.opened_person() else { return };
+        if self.is_asked(&Purpose::Of(id.clone(), Part::Block)) {
             return;
         }
         self.ask_part(&id, Part::Block, |gateway, contact| {
@@ -236,14 +239,19 @@ impl DeskStore {
 
     /// Saves a name for the contact that is open.
     pub fn rename(self, name: &GivenName) {
-        let Some(id) = self.opened.get_untracked().and_then(|id| self.read(|inner| Some(inner.person(&id)?.id))) else {
-            return;
-        };
+        let Some((id, _)) = self.opened_person() else { return };
         self.ask_part(&id, Part::Name, |gateway, contact| Some(gateway.rename(contact, name)?.map(|()| Answer::Done)));
         self.change_dossier(&id, |dossier| {
             dossier.deed = Deed::Running(Part::Name);
             dossier.given = name.clone();
         });
+    }
+
+    /// The id that is open, which may be either of two, and all that is known of the contact.
+    fn opened_person(self) -> Option<(ContactId, Contact)> {
+        let id = self.opened.get_untracked()?;
+        let contact = self.read(|inner| inner.person(&id))?;
+        Some((id, contact))
     }
 
     /// Forgets what was done last, once the person has seen it.
@@ -431,8 +439,8 @@ impl DeskStore {
     /// Changes what is known of somebody everywhere: in the rows, under their other id, and in what was asked of them.
     fn change_person(self, id: &ContactId, change: impl Fn(&mut Contact)) {
         self.write(|inner| {
-            let twin = inner.person(id).and_then(|person| person.twin);
-            for id in [Some(id), twin.as_ref()].into_iter().flatten() {
+            let Some(person) = inner.person(id) else { return };
+            for id in [Some(&person.id), person.twin.as_ref()].into_iter().flatten() {
                 if let Some(browsing) = &mut inner.browsing {
                     browsing.change(id, &change);
                 }
@@ -509,8 +517,10 @@ impl Inner {
 
     /// Posts a call.
     pub(super) fn post(&mut self, store: DeskStore, purpose: Purpose, call: Call<Answer>) {
-        let errand = Errand { purpose: purpose.clone(), call };
-        let running = self.outside.run(store, self.session, errand);
-        self.asks.insert(purpose, running);
+        self.n_asks += 1;
+        let stamp = Stamp { session: self.session, serial: self.n_asks };
+        let errand = Errand { stamp, purpose: purpose.clone(), call };
+        let running = self.outside.run(store, errand);
+        self.asks.insert(purpose, (stamp.serial, running));
     }
 }

@@ -14,10 +14,21 @@ use crate::search::Decompose;
 /// A call that is to be made, and what for.
 #[derive(Debug)]
 pub struct Errand {
-    /// What for. It goes back to the store with the answer.
+    /// Which one. It goes back to the store with the answer.
+    pub stamp: Stamp,
+    /// What for. It goes back, too.
     pub purpose: Purpose,
     /// The call.
     pub call: Call<Answer>,
+}
+
+/// What tells one errand from every other, so that an answer that comes late is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// The gateway that was open.
+    pub(super) session: u64,
+    /// Which of everything that was ever asked beside the list; 0 for steps, which have their tickets.
+    pub(super) serial: u64,
 }
 
 /// What a call is made for.
@@ -91,8 +102,8 @@ pub type Running = Box<dyn Any>;
 
 /// The world outside the store. The browser is one; tests bring another.
 pub trait Outside {
-    /// Begins to carry out an errand. Its answer goes to [`DeskStore::deliver`] with `session` and the purpose.
-    fn run(&self, store: DeskStore, session: u64, errand: Errand) -> Running;
+    /// Begins to carry out an errand. Its answer goes to [`DeskStore::deliver`] with its stamp and purpose.
+    fn run(&self, store: DeskStore, errand: Errand) -> Running;
 
     /// Calls [`DeskStore::settle`] when nobody has typed for a moment.
     fn settle_later(&self, store: DeskStore) -> Running;

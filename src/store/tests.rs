@@ -13,7 +13,7 @@ use crate::search::Decompose;
 /// A world that keeps what it is asked to do.
 #[derive(Default)]
 struct World {
-    errands: RefCell<Vec<(u64, Errand)>>,
+    errands: RefCell<Vec<Errand>>,
     kept: RefCell<Option<(Credential, bool)>>,
     n_forgotten: Cell<usize>,
     n_stopped: Rc<Cell<usize>>,
@@ -30,8 +30,8 @@ impl Drop for Stop {
 }
 
 impl Outside for World {
-    fn run(&self, _: DeskStore, session: u64, errand: Errand) -> Running {
-        self.errands.borrow_mut().push((session, errand));
+    fn run(&self, _: DeskStore, errand: Errand) -> Running {
+        self.errands.borrow_mut().push(errand);
         Box::new(Stop(Rc::clone(&self.n_stopped)))
     }
 
@@ -101,7 +101,7 @@ impl Stage {
     }
 
     /// Takes the oldest errand.
-    fn errand(&self) -> (u64, Errand) {
+    fn errand(&self) -> Errand {
         let mut errands = self.world.errands.borrow_mut();
         assert!(!errands.is_empty(), "nothing was asked");
         errands.remove(0)
@@ -109,9 +109,9 @@ impl Stage {
 
     /// Takes the oldest errand, and the address that it asks.
     fn step(&self) -> (Step, String) {
-        let (session, errand) = self.errand();
+        let errand = self.errand();
         let url = errand.call.request.url.clone();
-        (Step { session, errand }, url)
+        (Step { errand }, url)
     }
 
     /// Answers the oldest errand.
@@ -140,7 +140,6 @@ impl Stage {
 }
 
 struct Step {
-    session: u64,
     errand: Errand,
 }
 
@@ -150,7 +149,7 @@ impl Step {
             Reply::Is(answer) => answer,
             Reply::AskInstead(_) => panic!("asked another way"),
         });
-        store.deliver(self.session, self.errand.purpose, outcome);
+        store.deliver(self.errand.stamp, self.errand.purpose, outcome);
     }
 }
 
@@ -276,7 +275,7 @@ fn groups_are_asked_for_once_and_only_after_the_list_has_begun() {
 fn a_pause_is_told_and_ends_with_the_answer() {
     let stage = Stage::with(Product::Gowa);
     let (list, _) = stage.step();
-    stage.store.tell_pause(list.session, Duration::from_secs(7));
+    stage.store.tell_pause(list.errand.stamp, Duration::from_secs(7));
     assert_eq!(stage.store.notice.get_untracked(), Some(Notice::Slowed(Duration::from_secs(7))));
     list.answer(stage.store, 200, &gowa("Ana"));
     assert_eq!(stage.store.notice.get_untracked(), None);

@@ -118,7 +118,7 @@ fn Body(store: DeskStore) -> Built {
         let is_person = store.person().is_some_and(|person| person.kind == Kind::Person);
         is_person && store.features.with(|features| features.about != Told::Never)
     });
-    let is_stranger = Memo::new(move |_| matches!(store.dossier().detail, Known::Is(None)));
+    let is_stranger = Memo::new(move |_| store.is_stranger());
     // What the list has told is shown all the same.
     let failure = Memo::new(move |_| match store.dossier().detail {
         Known::Failed(error) if error != GatewayError::NotSupported => Some(error),

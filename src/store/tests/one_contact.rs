@@ -144,6 +144,37 @@ fn what_is_asked_of_somebody_who_is_left_is_stopped_and_asked_again_later() {
 }
 
 #[test]
+fn an_answer_to_what_was_asked_before_is_not_taken_for_the_later_one() {
+    let stage = waha();
+    stage.store.check_number("+62 811-1111");
+    let first = stage.asked("phone=628111111");
+    stage.store.check_number("+62 822-2222");
+    let second = stage.asked("phone=628222222");
+    first.answer(stage.store, 200, r#"{"numberExists":true,"chatId":"628111111@c.us"}"#);
+    assert!(matches!(stage.store.check.get_untracked(), NumberCheck::Asked(_)));
+    second.answer(stage.store, 200, r#"{"numberExists":false}"#);
+    assert!(matches!(stage.store.check.get_untracked(), NumberCheck::Off(_)));
+}
+
+#[test]
+fn whoever_is_listed_twice_is_blocked_under_both_ids_whichever_is_open() {
+    for opened in [ANA, "205@lid"] {
+        let stage = Stage::with(Product::Waha);
+        let rows = format!(r#"[{{"id":"{ANA}","name":"Ana","isBlocked":false}},{{"id":"205@lid","isBlocked":false}}]"#);
+        stage.asked("/api/contacts/all").answer(stage.store, 200, &rows);
+        stage.asked("/lids").answer(stage.store, 200, &format!(r#"[{{"lid":"205@lid","pn":"{ANA}"}}]"#));
+        stage.world.errands.borrow_mut().clear();
+        stage.store.show(Aside::Contact(id(opened)));
+        stage.asked("/api/server/version").answer(stage.store, 200, r#"{"engine":"WEBJS"}"#);
+        stage.store.block(true);
+        assert_eq!(is_blocked(&stage), Some(true));
+        stage.asked("/api/contacts/block").answer(stage.store, 500, "oops");
+        assert_eq!(is_blocked(&stage), Some(false));
+        assert!(matches!(stage.store.dossier().deed, Deed::Failed(Part::Block, _)));
+    }
+}
+
+#[test]
 fn hidden_by_privacy_is_known_and_no_error() {
     let stage = waha_with_ana();
     stage.store.want_about();
