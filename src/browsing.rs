@@ -299,7 +299,10 @@ impl Browsing {
         let decompose = self.decompose;
         let mut is_known = false;
         for listing in self.listings.iter_mut().chain(&mut self.renewal) {
-            is_known |= listing.directory.change(id, decompose, &change);
+            if listing.directory.change(id, decompose, &change) {
+                listing.ordered = None;
+                is_known = true;
+            }
         }
         if is_known {
             self.show_again();
@@ -338,8 +341,7 @@ impl Browsing {
     /// All that is known of the person of that id, if any listing has brought them.
     pub fn find(&self, id: &ContactId) -> Option<Contact> {
         let (directory, place) = self.seen(id)?;
-        let twin = directory.twin(place).filter(|_| directory.stands_back(place) && !self.look.twins_apart);
-        let mut person = directory.person(twin.unwrap_or(place))?;
+        let mut person = directory.person(place)?;
         if let (None, Some(number)) = (&person.lid, &person.phone) {
             person.lid = self.numbers.lid_of(number);
         }

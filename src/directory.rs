@@ -20,7 +20,8 @@ pub struct Directory {
     keys: Vec<Key>,
     places: HashMap<ContactId, Place>,
     listed: Vec<Place>,
-    is_listed: Vec<bool>,
+    /// How many were listed before each of those known; [`UNLISTED`] for who has not been listed.
+    ranks: Vec<Place>,
     next: Option<Position>,
     visited: HashSet<Position>,
     n_barren_steps: usize,
@@ -40,6 +41,9 @@ pub struct Directory {
 /// Where in a [`Directory`] a contact stands.
 pub type Place = u32;
 
+/// The rank of whoever has not been listed.
+const UNLISTED: Place = Place::MAX;
+
 impl Default for Directory {
     fn default() -> Self {
         Self {
@@ -47,7 +51,7 @@ impl Default for Directory {
             keys: Vec::new(),
             places: HashMap::new(),
             listed: Vec::new(),
-            is_listed: Vec::new(),
+            ranks: Vec::new(),
             next: Some(Position::Start),
             visited: HashSet::from([Position::Start]),
             n_barren_steps: 0,
@@ -76,9 +80,10 @@ impl Directory {
         let is_as_read = batch.left_out == 0;
         for contact in batch.contacts {
             let Some(place) = self.keep(contact, decompose) else { continue };
-            let Some(is_listed) = self.is_listed.get_mut(place as usize) else { continue };
-            if !*is_listed {
-                *is_listed = true;
+            let n_listed = Place::try_from(self.listed.len()).unwrap_or(UNLISTED);
+            let Some(rank) = self.ranks.get_mut(place as usize) else { continue };
+            if *rank == UNLISTED {
+                *rank = n_listed;
                 self.listed.push(place);
                 fresh.push(place);
             }
@@ -110,7 +115,7 @@ impl Directory {
         self.places.insert(contact.id.clone(), place);
         self.n_hidden += usize::from(contact.is_hidden());
         self.contacts.push(contact);
-        self.is_listed.push(false);
+        self.ranks.push(UNLISTED);
         self.pair(place);
         Some(place)
     }
@@ -186,15 +191,21 @@ impl Directory {
         self.twins.of(place)
     }
 
-    /// Whether `place` stands back behind the person's other place: the one with the number is shown.
+    /// Whether the person at `place` has a row already, at their other place: the one that was listed first keeps it, so
+    /// that rows stay where they are.
     pub fn stands_back(&self, place: Place) -> bool {
-        let Some(twin) = self.twin(place) else { return false };
-        let has_address = |place: Place| {
-            let jid = self.contact(place).and_then(|contact| contact.jid.as_ref());
+        let rank = |place: Place| self.ranks.get(place as usize).copied().unwrap_or(UNLISTED);
+        self.twin(place).is_some_and(|twin| rank(twin) < rank(place))
+    }
+
+    /// The place of the person at `place` by which they are spoken of: the one with the number, if there are two.
+    fn main(&self, place: Place) -> Place {
+        let Some(twin) = self.twin(place) else { return place };
+        let has_number = |place: &Place| {
+            let jid = self.contact(*place).and_then(|contact| contact.jid.as_ref());
             jid.is_some_and(|jid| jid.server() == Server::Phone)
         };
-        let is_listed = self.is_listed.get(twin as usize) == Some(&true);
-        is_listed && (has_address(twin), place) > (has_address(place), twin)
+        [place, twin].into_iter().find(has_number).unwrap_or(place.min(twin))
     }
 
     /// How often what is known of the contact at `place` has changed.
@@ -204,12 +215,21 @@ impl Directory {
 
     /// Everything that is known of the person at `place`, from both places if there are two.
     pub fn person(&self, place: Place) -> Option<Contact> {
-        let mut person = self.contact(place)?.clone();
-        if let Some(twin) = self.twin(place).and_then(|twin| self.contact(twin)) {
+        let main = self.main(place);
+        let mut person = self.contact(main)?.clone();
+        if let Some(twin) = self.twin(main).and_then(|twin| self.contact(twin)) {
             person.fill_from(twin);
             person.twin = Some(twin.id.clone());
         }
         Some(person)
+    }
+
+    /// What the person at `place` is put in order by: by name, somebody without one of their own goes by their twin's.
+    pub fn order_entry(&self, place: Place, by_name: bool) -> Option<(&Contact, &Key)> {
+        let main = self.main(place);
+        let is_nameless = by_name && self.contact(main).is_some_and(|contact| contact.name().is_none());
+        let twin = self.twin(main).filter(|_| is_nameless);
+        self.entry(twin.unwrap_or(main))
     }
 
     /// The contact at `place`.

@@ -125,6 +125,8 @@ pub struct DeskStore {
     pub abilities: RwSignal<Abilities>,
     /// What can be done with one contact, as far as that is known.
     pub features: RwSignal<Features>,
+    /// Whether the server has still to say what its engine can do.
+    pub is_engine_unknown: RwSignal<bool>,
     /// Whether group chats have been seen, so that showing them can be offered.
     pub has_groups: RwSignal<bool>,
     /// Whether somebody is listed twice, so that showing both can be offered.
@@ -175,6 +177,7 @@ impl DeskStore {
             account: RwSignal::new(None),
             abilities: RwSignal::default(),
             features: RwSignal::default(),
+            is_engine_unknown: RwSignal::new(false),
             has_groups: RwSignal::new(false),
             has_twins: RwSignal::new(false),
             check: RwSignal::default(),
@@ -411,6 +414,8 @@ impl DeskStore {
         self.dossiers.update(|version| *version += 1);
         self.abilities.set(abilities);
         self.features.set(features);
+        self.is_engine_unknown
+            .set(self.read(|inner| inner.gateway.as_ref().is_some_and(|gateway| gateway.engine_features().is_some())));
         self.check.set(NumberCheck::Nothing);
         self.groups.set(Known::Nothing);
         self.accounts.set(Known::Nothing);

@@ -102,6 +102,7 @@ pub struct Texts {
     pub number: &'static str,
     pub identifiers: &'static str,
     pub jid: &'static str,
+    pub unknown: &'static str,
     pub lid: &'static str,
     pub gateway_id: &'static str,
     pub copy_jid: &'static str,

@@ -16,21 +16,30 @@ pub(super) struct Listing {
     pub(super) ask: Ask,
     pub(super) directory: Directory,
     /// Everybody listed in an order made here, so that a search need not sort what it finds.
-    pub(super) ordered: Option<(Sort, Vec<Place>)>,
+    pub(super) ordered: Option<Ordered>,
+}
+
+/// Places in an order made here.
+pub(super) struct Ordered {
+    sort: Sort,
+    /// Whether those who are listed twice went by all that is known of them.
+    is_joined: bool,
+    places: Vec<Place>,
 }
 
 impl Listing {
     /// Everybody listed so far, in the order `sort`.
-    fn in_order(&mut self, sort: Sort) -> Vec<Place> {
+    fn in_order(&mut self, sort: Sort, is_joined: bool) -> Vec<Place> {
         let directory = &self.directory;
-        let is_current =
-            |(known, places): &&(Sort, Vec<Place>)| *known == sort && places.len() == directory.listed().len();
-        if let Some((_, places)) = self.ordered.as_ref().filter(is_current) {
-            return places.clone();
+        let is_current = |ordered: &&Ordered| {
+            (ordered.sort, ordered.is_joined) == (sort, is_joined) && ordered.places.len() == directory.listed().len()
+        };
+        if let Some(ordered) = self.ordered.as_ref().filter(is_current) {
+            return ordered.places.clone();
         }
         let mut places = directory.listed().to_vec();
-        put_in_order(&mut places, directory, sort);
-        self.ordered = Some((sort, places.clone()));
+        put_in_order(&mut places, directory, sort, is_joined);
+        self.ordered = Some(Ordered { sort, is_joined, places: places.clone() });
         places
     }
 }
@@ -101,7 +110,10 @@ impl Browsing {
     pub(super) fn unveil(&mut self, lids: &[Jid]) {
         let mut has_changed = false;
         for listing in self.listings.iter_mut().chain(&mut self.renewal) {
-            has_changed |= listing.directory.unveil(lids, &self.numbers);
+            if listing.directory.unveil(lids, &self.numbers) {
+                listing.ordered = None;
+                has_changed = true;
+            }
         }
         if has_changed {
             self.show_again();
@@ -112,7 +124,11 @@ impl Browsing {
     fn join_twins(&mut self) {
         let Some(listing) = self.listings.last_mut() else { return };
         let pairs = listing.directory.take_pairs();
-        if self.look.twins_apart || pairs.is_empty() {
+        if pairs.is_empty() {
+            return;
+        }
+        listing.ordered = None;
+        if self.look.twins_apart {
             return;
         }
         for place in pairs.into_iter().flat_map(|(one, other)| [one, other]) {
@@ -172,9 +188,13 @@ impl Browsing {
         self.n_listable = 0;
         self.has_groups = false;
         let (sort, is_ordered_here) = (self.look.wanted_sort(), self.is_ordered_here);
+        let is_joined = !self.look.twins_apart;
         let Some(listing) = self.listings.last_mut() else { return };
-        listing.directory.take_pairs();
-        let listed = if is_ordered_here { listing.in_order(sort) } else { listing.directory.listed().to_vec() };
+        if !listing.directory.take_pairs().is_empty() {
+            listing.ordered = None;
+        }
+        let listed =
+            if is_ordered_here { listing.in_order(sort, is_joined) } else { listing.directory.listed().to_vec() };
         self.count(&listed);
         self.add_rows(&listed);
         if let Some(hits) = self.hits.clone() {
@@ -201,7 +221,7 @@ impl Browsing {
         self.n_changes += 1;
         let sort = self.look.wanted_sort();
         if let (Some(listing), true) = (self.listings.last(), self.is_ordered_here) {
-            put_in_order(&mut self.rows, &listing.directory, sort);
+            put_in_order(&mut self.rows, &listing.directory, sort, !self.look.twins_apart);
         }
     }
 
@@ -226,13 +246,10 @@ impl Browsing {
 }
 
 /// Sorts places by whom they stand for.
-fn put_in_order(places: &mut [Place], directory: &Directory, sort: Sort) {
-    // Somebody without a name of their own may have one as their twin.
-    let entry = |place: Place| {
-        let entry = directory.entry(place);
-        let twin = || directory.twin(place).and_then(|twin| directory.entry(twin));
-        let is_nameless = entry.is_some_and(|(contact, _)| contact.name().is_none());
-        if is_nameless && sort.key == SortKey::Name { twin().or(entry) } else { entry }
+fn put_in_order(places: &mut [Place], directory: &Directory, sort: Sort, is_joined: bool) {
+    let entry = |place: Place| match is_joined {
+        true => directory.order_entry(place, sort.key == SortKey::Name),
+        false => directory.entry(place),
     };
     places.sort_by(|a, b| match (entry(*a), entry(*b)) {
         (Some(a), Some(b)) => order::compare(a, b, sort),

@@ -33,9 +33,7 @@ impl DeskStore {
             (Purpose::Groups, Err(error)) => self.groups.set(Known::Failed(error)),
             (Purpose::Accounts, Ok(Answer::Accounts(accounts))) => self.take_accounts(Ok(accounts)),
             (Purpose::Accounts, Err(error)) => self.take_accounts(Err(error)),
-            (Purpose::Features, Ok(Answer::Features(features))) => self.features.set(features),
-            // What the server then refuses is explained when it does.
-            (Purpose::Features, _) => self.offer_everything(),
+            (Purpose::Features, outcome) => self.take_features(outcome.ok()),
             (Purpose::Check, Ok(Answer::Checked(checked))) => self.take_check(Ok(checked)),
             (Purpose::Check, Err(error)) => self.take_check(Err(error)),
             (Purpose::Of(contact, part), outcome) => self.take_part(&contact, part, outcome),
@@ -96,9 +94,14 @@ impl DeskStore {
         }
     }
 
-    fn offer_everything(self) {
-        let features = self.read(|inner| inner.gateway.as_ref().map(|gateway| gateway.features_at_most()));
+    fn take_features(self, answer: Option<Answer>) {
+        let features = match answer {
+            Some(Answer::Features(features)) => Some(features),
+            // What the server then refuses is explained when it does.
+            _ => self.read(|inner| inner.gateway.as_ref().map(|gateway| gateway.features_at_most())),
+        };
         self.features.set(features.unwrap_or_default());
+        self.is_engine_unknown.set(false);
     }
 
     /// Tells that the gateway has asked for a pause, which is being kept.

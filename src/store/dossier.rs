@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::outside::{Answer, Errand, Part, Purpose, Stamp};
 use super::{Aside, DeskStore, Inner, Known, Notice};
 use crate::browsing::Browsing;
-use crate::contact::{Contact, ContactId, Jid, PictureUrl, Timestamp, visible_name};
+use crate::contact::{Contact, ContactId, Jid, Kind, PictureUrl, Timestamp, visible_name};
 use crate::gateway::detail::{About, Business, Detail, GivenName, Picture, Told};
 use crate::gateway::error::GatewayError;
 use crate::gateway::{Call, Gateway};
@@ -272,14 +272,15 @@ impl DeskStore {
     pub(super) fn look_into(self) {
         let Some(id) = self.opened.get_untracked() else { return };
         self.read_features();
-        let tells_more = self.features.with_untracked(|features| features.tells_more);
+        let features = self.features.get_untracked();
         let (is_due, is_asked) = self.read(|inner| {
             let browsing = inner.browsing.as_ref();
             // The first part of the list comes first: it shows what the credential is worth, and often has the contact.
             let has_begun = browsing.is_some_and(Browsing::has_begun);
-            let is_listed = browsing.is_some_and(|browsing| browsing.find(&id).is_some());
+            let listed = browsing.and_then(|browsing| browsing.find(&id));
             let is_asked = inner.dossiers.get(&id).is_some_and(|dossier| dossier.detail != Known::Nothing);
-            (has_begun && (tells_more || !is_listed), is_asked)
+            let is_due = listed.is_none_or(|contact| features.tells_more && contact.kind == Kind::Person);
+            (has_begun && is_due, is_asked)
         });
         if is_due && !is_asked {
             self.ask_detail(&id);

@@ -7,7 +7,7 @@ use super::about::About;
 use super::built::{Build, Built, Shown, handler, live};
 use super::contact_actions::ContactActions;
 use super::country::country;
-use super::facts::Facts;
+use super::facts::{BusinessFacts, Facts, SharedGroups};
 use super::notice::NoticeBox;
 use super::picture::Picture;
 use super::record::Record;
@@ -57,7 +57,13 @@ pub fn ContactDetail(
     let picture = live(move || match state.get() {
         State::Found(id) => view! { <Picture store=store id=id /> }.built(),
         // The picture's place is kept, so that the name does not move when the contact is known.
-        _ => view! { <span class="avatar avatar--unknown" aria-hidden="true"></span> }.built(),
+        _ => view! {
+            <div class="picture" aria-hidden="true">
+                <span class="avatar avatar--unknown"></span>
+                <div class="picture__tools"></div>
+            </div>
+        }
+        .built(),
     });
     let body = live(move || match state.get() {
         State::Found(_) => view! { <Body store=store /> }.built(),
@@ -112,13 +118,30 @@ fn Looking(sighting: Memo<Sighting>) -> Built {
 #[component]
 fn Body(store: DeskStore) -> Built {
     let texts = texts();
-    let has_number =
-        Memo::new(move |_| store.person().is_some_and(|person| person.kind == Kind::Person || person.phone.is_some()));
-    let has_about = Memo::new(move |_| {
-        let is_person = store.person().is_some_and(|person| person.kind == Kind::Person);
-        is_person && store.features.with(|features| features.about != Told::Never)
-    });
+    let is_person = Memo::new(move |_| store.person().is_some_and(|person| person.kind == Kind::Person));
+    let features = Memo::new(move |_| store.features.get());
     let is_stranger = Memo::new(move |_| store.is_stranger());
+    let has_engine = Memo::new(move |_| !store.is_engine_unknown.get());
+    let has_about = Memo::new(move |_| has_engine.get() && is_person.get() && features.get().about != Told::Never);
+    // Each part comes once those above it have: what somebody reads already is never moved.
+    let has_detail = Memo::new(move |_| {
+        let is_due = is_person.get() && features.get().tells_more;
+        has_engine.get() && (!is_due || matches!(store.dossier().detail, Known::Is(_) | Known::Failed(_)))
+    });
+    let has_groups = Memo::new(move |_| {
+        let is_settled = store.groups.with(|groups| matches!(groups, Known::Is(_) | Known::Failed(_)));
+        has_detail.get() && (is_settled || store.notice.with(Option::is_some))
+    });
+    let has_business = Memo::new(move |_| {
+        let dossier = store.dossier();
+        let is_due = is_person.get() && features.get().tells_business && matches!(dossier.detail, Known::Is(Some(_)));
+        has_groups.get() && (!is_due || matches!(dossier.business, Known::Is(_) | Known::Failed(_)))
+    });
+    // It is made anew for each part that has come: an element that is moved is one that jumps.
+    let waiting = live(move || match (has_about.get(), has_detail.get(), has_groups.get(), has_business.get()) {
+        (.., true) => Built::nothing(),
+        _ => view! { <p class="contact-detail__waiting">{texts.asking}</p> }.built(),
+    });
     // What the list has told is shown all the same.
     let failure = Memo::new(move |_| match store.dossier().detail {
         Known::Failed(error) if error != GatewayError::NotSupported => Some(error),
@@ -132,7 +155,7 @@ fn Body(store: DeskStore) -> Built {
         notice.built()
     });
     view! {
-        <Shown when=has_number>
+        <Shown when=is_person>
             <p class="contact-detail__number">{written_number(store)}</p>
         </Shown>
         <Shown when=is_stranger>
@@ -143,8 +166,19 @@ fn Body(store: DeskStore) -> Built {
         <Shown when=has_about>
             <About store=store />
         </Shown>
-        <Facts store=store />
-        <Record store=store />
+        <Shown when=has_detail>
+            <Facts store=store />
+        </Shown>
+        <Shown when=has_groups>
+            <SharedGroups store=store />
+        </Shown>
+        <Shown when=has_groups>
+            <BusinessFacts store=store />
+        </Shown>
+        <Shown when=has_business>
+            <Record store=store />
+        </Shown>
+        {waiting}
     }
     .built()
 }

@@ -41,32 +41,12 @@ pub fn Facts(
     let of_person = move |facts: fn(&Contact, &'static Texts) -> Vec<Fact>| {
         Memo::new(move |_| person.with(|person| person.as_ref().map(|person| facts(person, texts)).unwrap_or_default()))
     };
-    let may_be_business = Memo::new(move |_| {
-        let is_person = person.with(|person| person.as_ref().is_some_and(|person| person.kind == Kind::Person));
-        let dossier = store.dossier();
-        // What WhatsApp says of the contact comes first.
-        is_person
-            && store.features.with(|features| features.tells_business)
-            && matches!(dossier.detail, Known::Is(Some(_)))
-            && dossier.business == Known::Nothing
-    });
-    Effect::new(move || {
-        if may_be_business.get() {
-            store.want_business();
-        }
-    });
-    let business = Memo::new(move |_| match store.dossier().business {
-        Known::Is(Some(business)) => business_facts(&business, texts),
-        _ => Vec::new(),
-    });
-    let groups = Memo::new(move |_| groups(store, texts));
     let rest = Memo::new(move |_| {
         let detail = store.dossier().detail;
         person.with(|person| person.as_ref().map(|person| rest(person, &detail, texts)).unwrap_or_default())
     });
     view! {
         <FactList title=texts.names facts=of_person(names) />
-        <FactList title=texts.business facts=business />
         <FactList title=texts.conversation facts=of_person(|contact, texts| {
             contact.chat.as_deref().map(|chat| conversation(chat, texts)).unwrap_or_default()
         }) />
@@ -76,11 +56,45 @@ pub fn Facts(
         <FactList title=texts.custom_data facts=of_person(|contact, texts| {
             contact.crm.as_deref().and_then(|crm| crm.custom.as_deref()).map(|json| custom(json, texts)).unwrap_or_default()
         }) />
-        <FactList title=texts.groups_in_common facts=groups />
         <FactList title=texts.identifiers facts=of_person(identifiers) />
         <FactList title=texts.more facts=rest />
     }
     .built()
+}
+
+/// The groups that the contact and the account are both in.
+#[component]
+pub fn SharedGroups(
+    /// What the page knows.
+    store: DeskStore,
+) -> Built {
+    let texts = texts();
+    view! { <FactList title=texts.groups_in_common facts=Memo::new(move |_| groups(store, texts)) /> }.built()
+}
+
+/// What the contact tells of itself as a business. It is asked for once WhatsApp has told of the contact.
+#[component]
+pub fn BusinessFacts(
+    /// What the page knows.
+    store: DeskStore,
+) -> Built {
+    let texts = texts();
+    let is_wanted = Memo::new(move |_| {
+        let is_person = store.person().is_some_and(|person| person.kind == Kind::Person);
+        let dossier = store.dossier();
+        let is_told = matches!(dossier.detail, Known::Is(Some(_))) && dossier.business == Known::Nothing;
+        is_person && is_told && store.features.with(|features| features.tells_business)
+    });
+    Effect::new(move || {
+        if is_wanted.get() {
+            store.want_business();
+        }
+    });
+    let business = Memo::new(move |_| match store.dossier().business {
+        Known::Is(Some(business)) => business_facts(&business, texts),
+        _ => Vec::new(),
+    });
+    view! { <FactList title=texts.business facts=business /> }.built()
 }
 
 /// Facts under a heading; nothing where there are none.
@@ -250,7 +264,14 @@ fn identifiers(contact: &Contact, texts: &'static Texts) -> Vec<Fact> {
     let code = |label: &str, id: &str, copy| (label.to_owned(), Value::Code(id.to_owned(), copy));
     let mut facts = Vec::new();
     facts.extend(jid.map(|jid| code(texts.jid, jid.as_str(), texts.copy_jid)));
-    facts.extend(contact.lid.as_ref().map(|lid| code(texts.lid, lid.as_str(), texts.copy_lid)));
+    match &contact.lid {
+        Some(lid) => facts.push(code(texts.lid, lid.as_str(), texts.copy_lid)),
+        // Its place is kept: a gateway may tell it later.
+        None if contact.kind == Kind::Person => {
+            facts.push((texts.lid.to_owned(), Value::Text(texts.unknown.to_owned())))
+        }
+        None => {}
+    }
     let is_new = |id: &str| !facts.iter().any(|(_, value)| matches!(value, Value::Code(known, _) if known == id));
     if is_new(contact.id.as_str()) {
         facts.push(code(texts.gateway_id, contact.id.as_str(), texts.copy_id));

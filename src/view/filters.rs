@@ -45,23 +45,26 @@ pub fn Toggles(
         are_seen || store.abilities.with(|can| can.adds_groups)
     });
     let includes_groups = Signal::derive(move || store.look.with(|look| look.include_groups));
-    let has_twins = Memo::new(move |_| store.has_twins.get() || store.look.with(|look| look.twins_apart));
+    let has_twins = Memo::new(move |_| {
+        let are_told = store.abilities.with(|can| can.tells_links);
+        are_told || store.has_twins.get() || store.look.with(|look| look.twins_apart)
+    });
     let are_apart = Signal::derive(move || store.look.with(|look| look.twins_apart));
     view! {
         <div class="toggles">
+            <Shown when=has_groups>
+                <Toggle
+                    label=texts.include_groups
+                    is_on=includes_groups
+                    on_change=Callback::new(move |is_on| store.update_look(|look| look.include_groups = is_on))
+                />
+            </Shown>
             <Shown when=has_twins>
                 <Toggle
                     label=texts.twins_apart
                     hint=texts.twins_apart_hint
                     is_on=are_apart
                     on_change=Callback::new(move |is_on| store.update_look(|look| look.twins_apart = is_on))
-                />
-            </Shown>
-            <Shown when=has_groups>
-                <Toggle
-                    label=texts.include_groups
-                    is_on=includes_groups
-                    on_change=Callback::new(move |is_on| store.update_look(|look| look.include_groups = is_on))
                 />
             </Shown>
         </div>

@@ -80,14 +80,14 @@ pub fn Picture(
         <div class="picture" node_ref=place>
             <Portrait store=store picture=picture label=label />
             <div class="picture__tools">
-                <Shown when=has_picture>
-                    <button type="button" class="button button--small" node_ref=view_button on:click=handler(open.clone())>
-                        {texts.view_picture}
-                    </button>
-                </Shown>
                 <Shown when=can_refresh>
                     <button type="button" class="button button--small" on:click=handler(move |_| store.refresh_picture())>
                         {texts.refresh_picture}
+                    </button>
+                </Shown>
+                <Shown when=has_picture>
+                    <button type="button" class="button button--small" node_ref=view_button on:click=handler(open.clone())>
+                        {texts.view_picture}
                     </button>
                 </Shown>
                 <p class="picture__words" aria-live="polite">

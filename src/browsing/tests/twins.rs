@@ -99,11 +99,11 @@ fn a_twin_is_found_by_what_is_known_under_either_id() {
 }
 
 #[test]
-fn a_twin_that_comes_with_a_later_page_takes_the_row_of_the_first() {
+fn a_twin_that_comes_with_a_later_page_joins_the_row_that_is_there() {
     let mut browsing = Browsing::new(CANNOT, Look::default(), same);
     answer(&mut browsing, "list Start", rows("205@lid 628123456@c.us=Ana\n628999999@c.us=Zoe", Some(2)));
     answer(&mut browsing, "list Page(2)", rows("628123456@c.us", Some(3)));
-    assert_eq!(people(&browsing), ["628999999@c.us:Zoe:628999999", "628123456@c.us:Ana:628123456"]);
+    assert_eq!(people(&browsing), ["628123456@c.us:Ana:628123456", "628999999@c.us:Zoe:628999999"]);
     assert_eq!(browsing.progress().n_read, 2);
 }
 
