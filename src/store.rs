@@ -23,7 +23,7 @@ use leptos::prelude::*;
 
 use crate::browsing::{Browsing, Look, Progress, Ticket};
 use crate::config::{Auth, Connection};
-use crate::contact::ContactId;
+use crate::contact::{Contact, ContactId};
 use crate::gateway::detail::Features;
 use crate::gateway::error::GatewayError;
 use crate::gateway::wire::{Credential, Site};
@@ -135,6 +135,10 @@ pub struct DeskStore {
     pub check: RwSignal<NumberCheck>,
     /// Grows with everything that is asked about single contacts.
     dossiers: RwSignal<u64>,
+    /// All that is known of the contact that is open.
+    person: Memo<Option<Contact>>,
+    /// What has been asked about the contact that is open.
+    dossier: Memo<Dossier>,
     inner: StoredValue<Inner, LocalStorage>,
 }
 
@@ -163,14 +167,42 @@ impl DeskStore {
     /// A store with no connection open.
     pub fn new(outside: Rc<dyn Outside>) -> Self {
         let aside = RwSignal::new(Aside::Nothing);
+        let opened = Memo::new(move |_| aside.with(|aside| aside.contact().cloned()));
+        let (version, dossiers) = (RwSignal::default(), RwSignal::default());
+        let inner = StoredValue::new_local(Inner {
+            outside,
+            credential: None,
+            to_keep: None,
+            gateway: None,
+            browsing: None,
+            steps: HashMap::new(),
+            asks: HashMap::new(),
+            n_asks: 0,
+            dossiers: HashMap::new(),
+            has_asked_features: false,
+            settling: None,
+            is_renewing: false,
+            session: 0,
+        });
+        let person = Memo::new(move |_| {
+            version.track();
+            dossiers.track();
+            let id = opened.get()?;
+            inner.try_with_value(|inner| inner.person(&id))?
+        });
+        let dossier = Memo::new(move |_| {
+            dossiers.track();
+            let known = opened.get().and_then(|id| inner.try_with_value(|inner| inner.dossiers.get(&id).cloned())?);
+            known.unwrap_or_default()
+        });
         Self {
             connection: RwSignal::new(None),
             phase: RwSignal::default(),
             look: RwSignal::default(),
             aside,
-            opened: Memo::new(move |_| aside.with(|aside| aside.contact().cloned())),
+            opened,
             progress: RwSignal::default(),
-            version: RwSignal::default(),
+            version,
             notice: RwSignal::new(None),
             groups: RwSignal::default(),
             accounts: RwSignal::default(),
@@ -181,22 +213,10 @@ impl DeskStore {
             has_groups: RwSignal::new(false),
             has_twins: RwSignal::new(false),
             check: RwSignal::default(),
-            dossiers: RwSignal::default(),
-            inner: StoredValue::new_local(Inner {
-                outside,
-                credential: None,
-                to_keep: None,
-                gateway: None,
-                browsing: None,
-                steps: HashMap::new(),
-                asks: HashMap::new(),
-                n_asks: 0,
-                dossiers: HashMap::new(),
-                has_asked_features: false,
-                settling: None,
-                is_renewing: false,
-                session: 0,
-            }),
+            dossiers,
+            person,
+            dossier,
+            inner,
         }
     }
 
@@ -350,7 +370,7 @@ impl DeskStore {
         self.write(|inner| {
             inner.steps.clear();
             inner.asks.retain(|purpose, _| matches!(purpose, Purpose::Of(_, part) if part.is_write()));
-            inner.dossiers.clear();
+            inner.forget_dossiers();
             inner.is_renewing = true;
             if let Some(browsing) = &mut inner.browsing {
                 browsing.refresh();

@@ -89,10 +89,7 @@ impl DeskStore {
 
     /// All that is known of the contact that is open.
     pub fn person(self) -> Option<Contact> {
-        let id = self.opened.get()?;
-        self.version.track();
-        self.dossiers.track();
-        self.read(|inner| inner.person(&id))
+        self.person.get()
     }
 
     /// Whether the contact that is open was only found by a check of its number.
@@ -105,9 +102,7 @@ impl DeskStore {
 
     /// What has been asked about the contact that is open.
     pub fn dossier(self) -> Dossier {
-        self.dossiers.track();
-        let opened = self.opened.get();
-        self.read(|inner| opened.and_then(|id| inner.dossiers.get(&id).cloned()).unwrap_or_default())
+        self.dossier.get()
     }
 
     /// Asks for the about text of the contact that is open, unless it is known.
@@ -498,8 +493,16 @@ impl Dossier {
 }
 
 impl Inner {
+    /// Forgets what was asked, but not what WhatsApp limits, nor who was found.
+    pub(super) fn forget_dossiers(&mut self) {
+        for dossier in self.dossiers.values_mut() {
+            let Dossier { refreshed_at, stranger, .. } = std::mem::take(dossier);
+            *dossier = Dossier { refreshed_at, stranger, ..Dossier::default() };
+        }
+    }
+
     /// All that is known of somebody: from the list, from the call for one contact, or from a check of their number.
-    fn person(&self, id: &ContactId) -> Option<Contact> {
+    pub(super) fn person(&self, id: &ContactId) -> Option<Contact> {
         let listed = self.browsing.as_ref().and_then(|browsing| browsing.find(id));
         let dossier = self.dossiers.get(id);
         let told = dossier.and_then(|dossier| match &dossier.detail {

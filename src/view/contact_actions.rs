@@ -86,6 +86,9 @@ fn Block(store: DeskStore) -> Built {
         let question = if wants_block.get() { texts.block_sure } else { texts.unblock_sure };
         fill(question, &[&name.get()])
     });
+    let answer_class = Signal::derive(move || {
+        if wants_block.get() { "button button--danger" } else { "button button--main" }.to_owned()
+    });
     let button = move |is_block: bool| {
         let (class, label) = if is_block { ("button button--bad", texts.block) } else { ("button", texts.unblock) };
         view! {
@@ -118,7 +121,7 @@ fn Block(store: DeskStore) -> Built {
                         </button>
                         <button
                             type="button"
-                            class="button button--main"
+                            class=answer_class
                             on:click=handler(move |_| {
                                 store.block(wants_block.get_untracked());
                                 back();

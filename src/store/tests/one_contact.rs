@@ -327,6 +327,11 @@ fn a_refresh_forgets_what_was_asked_about_single_contacts() {
     let stage = waha_with_ana();
     stage.store.want_about();
     stage.asked("/api/contacts/about").answer(stage.store, 200, r#"{"about":"Hi"}"#);
+    stage.store.refresh_picture();
+    stage.asked("refresh=true").answer(stage.store, 200, r#"{"profilePictureURL":null}"#);
     stage.store.refresh();
     assert_eq!(stage.store.dossier().about, Known::Nothing);
+    stage.world.errands.borrow_mut().clear();
+    stage.store.refresh_picture();
+    assert!(stage.is_at_rest(), "what WhatsApp limits is not forgotten");
 }
