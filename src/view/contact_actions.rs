@@ -89,10 +89,17 @@ fn Block(store: DeskStore) -> Built {
     let answer_class = Signal::derive(move || {
         if wants_block.get() { "button button--danger" } else { "button button--main" }.to_owned()
     });
+    // Not `disabled`: what is, loses the focus.
+    let disabled = Signal::derive(move || is_busy.get().then(|| "true".to_owned()));
+    let ask = move |is_block: bool| {
+        if !is_busy.get_untracked() {
+            asked.set(Some(is_block));
+        }
+    };
     let button = move |is_block: bool| {
         let (class, label) = if is_block { ("button button--bad", texts.block) } else { ("button", texts.unblock) };
         view! {
-            <button type="button" class=class disabled=is_busy on:click=handler(move |_| asked.set(Some(is_block)))>
+            <button type="button" class=class aria-disabled=disabled on:click=handler(move |_| ask(is_block))>
                 {label}
             </button>
         }
