@@ -28,6 +28,8 @@ pub struct Dossier {
     pub business: Known<Option<Business>>,
     /// What is being done to the contact, or was done last.
     pub deed: Deed,
+    /// Whether the picture is being asked for anew.
+    pub is_refreshing: bool,
     /// How long the picture cannot be refreshed yet, where somebody has just tried.
     pub refresh_wait: Option<Duration>,
     /// Somebody whom no list has, but who was found on WhatsApp by their number.
@@ -169,50 +171,46 @@ impl DeskStore {
     /// Makes the gateway fetch the picture of the contact that is open from WhatsApp, but not more than once a minute.
     pub fn refresh_picture(self) {
         let Some(id) = self.opened.get_untracked() else { return };
-        let now = self.read(|inner| Some(inner.outside.now()));
-        let wait = self.read(|inner| {
-            let refreshed_at = inner.dossiers.get(&id)?.refreshed_at?;
-            let passed = Duration::from_millis(now?.0.saturating_sub(refreshed_at.0).try_into().ok()?);
-            REFRESH_PAUSE.checked_sub(passed).filter(|left| !left.is_zero())
-        });
+        let wait = self.read(|inner| inner.refresh_wait(&id));
         self.change_dossier(&id, |dossier| {
             dossier.refresh_wait = wait;
             if wait.is_none() {
-                dossier.refreshed_at = now;
                 dossier.lost.clear();
             }
         });
         if wait.is_none() {
-            self.ask_part(&id, Part::Picture, |gateway, contact| {
-                Some(gateway.picture(contact, true)?.map(Answer::Picture))
-            });
+            self.ask_picture_anew(&id);
         }
+    }
+
+    fn ask_picture_anew(self, id: &ContactId) {
+        let now = self.read(|inner| Some(inner.outside.now()));
+        self.change_dossier(id, |dossier| {
+            dossier.refreshed_at = now;
+            dossier.is_refreshing = true;
+        });
+        self.ask_part(id, Part::Picture, |gateway, contact| Some(gateway.picture(contact, true)?.map(Answer::Picture)));
     }
 
     /// The picture's address leads nowhere: signed ones expire. It is asked for once more, then the initials have to do.
     pub fn lose_picture(self, url: &PictureUrl) {
         let Some(id) = self.opened.get_untracked() else { return };
-        let now = self.read(|inner| Some(inner.outside.now()));
-        let features = self.features.get_untracked();
         let is_first = self.read(|inner| inner.dossiers.get(&id).is_none_or(|dossier| dossier.lost.is_empty()));
-        self.change_dossier(&id, |dossier| {
-            dossier.lost.push(url.clone());
-            if is_first && features.refreshes_pictures {
-                dossier.refreshed_at = now;
-            }
-        });
+        self.change_dossier(&id, |dossier| dossier.lost.push(url.clone()));
         if !is_first {
             return;
         }
+        let features = self.features.get_untracked();
         if features.picture == Told::InRow {
             // The row is asked for anew, and may bring another address.
             self.ask_detail(&id);
-        } else {
-            // A gateway that keeps pictures for a day would give the same address again, unless it is made to look.
-            let anew = features.refreshes_pictures;
+        } else if !features.refreshes_pictures {
             self.ask_part(&id, Part::Picture, |gateway, contact| {
-                Some(gateway.picture(contact, anew)?.map(Answer::Picture))
+                Some(gateway.picture(contact, false)?.map(Answer::Picture))
             });
+        } else if self.read(|inner| inner.refresh_wait(&id)).is_none() {
+            // A gateway that keeps pictures for a day would give the same address again, unless it is made to look.
+            self.ask_picture_anew(&id);
         }
     }
 
@@ -235,6 +233,9 @@ impl DeskStore {
     /// Saves a name for the contact that is open.
     pub fn rename(self, name: &GivenName) {
         let Some((id, _)) = self.opened_person() else { return };
+        if self.is_asked(&Purpose::Of(id.clone(), Part::Name)) {
+            return;
+        }
         self.ask_part(&id, Part::Name, |gateway, contact| Some(gateway.rename(contact, name)?.map(|()| Answer::Done)));
         self.change_dossier(&id, |dossier| {
             dossier.deed = Deed::Running(Part::Name);
@@ -305,6 +306,7 @@ impl DeskStore {
                     }
                 }
                 dossier.refresh_wait = None;
+                dossier.is_refreshing = false;
                 if !matches!(dossier.deed, Deed::Running(_)) {
                     dossier.deed = Deed::None;
                 }
@@ -326,7 +328,10 @@ impl DeskStore {
                 self.change_dossier(id, |dossier| dossier.about = Known::Is(about))
             }
             (Part::Picture, Ok(Answer::Picture(picture))) => {
-                self.change_dossier(id, |dossier| dossier.picture = Known::Is(picture));
+                self.change_dossier(id, |dossier| {
+                    dossier.picture = Known::Is(picture);
+                    dossier.is_refreshing = false;
+                });
             }
             (Part::Business, Ok(Answer::Business(business))) => {
                 self.change_dossier(id, |dossier| dossier.business = Known::Is(business));
@@ -485,7 +490,10 @@ impl Dossier {
         match part {
             Part::Detail => self.detail = Known::Failed(error),
             Part::About => self.about = Known::Failed(error),
-            Part::Picture => self.picture = Known::Failed(error),
+            Part::Picture => {
+                self.picture = Known::Failed(error);
+                self.is_refreshing = false;
+            }
             Part::Business => self.business = Known::Failed(error),
             Part::Block | Part::Name => {}
         }
@@ -499,6 +507,15 @@ impl Inner {
             let Dossier { refreshed_at, stranger, .. } = std::mem::take(dossier);
             *dossier = Dossier { refreshed_at, stranger, ..Dossier::default() };
         }
+    }
+
+    /// How long somebody's picture cannot be refreshed yet.
+    fn refresh_wait(&self, id: &ContactId) -> Option<Duration> {
+        let refreshed_at = self.dossiers.get(id)?.refreshed_at?;
+        let passed = self.outside.now().0.saturating_sub(refreshed_at.0);
+        // A clock that was put back is no reason to wait for longer.
+        let left = REFRESH_PAUSE.checked_sub(Duration::from_millis(passed.try_into().ok()?))?;
+        (!left.is_zero()).then_some(left)
     }
 
     /// All that is known of somebody: from the list, from the call for one contact, or from a check of their number.

@@ -209,6 +209,7 @@ fn NameForm(store: DeskStore, rule: NameRule, on_close: Callback<()>) -> Built {
         }
     };
     let is_busy = Signal::derive(move || store.dossier().deed == Deed::Running(Part::Name));
+    let disabled = Signal::derive(move || is_busy.get().then(|| "true".to_owned()));
     let is_invalid = Signal::derive(move || is_empty.get().then(|| "true".to_owned()));
     let hint = match rule {
         NameRule::AddressBook => texts.name_rule_address_book,
@@ -239,7 +240,7 @@ fn NameForm(store: DeskStore, rule: NameRule, on_close: Callback<()>) -> Built {
                 </p>
             </Shown>
             <div class="name-form__buttons">
-                <button type="submit" class="button button--main" disabled=is_busy>
+                <button type="submit" class="button button--main" aria-disabled=disabled>
                     {texts.save}
                 </button>
                 <button

@@ -57,11 +57,14 @@ pub fn Picture(
         store.show(Aside::Contact(id.clone()));
         request_animation_frame(move || super::focus(view_button.try_get_untracked().flatten()));
     });
+    let is_refreshing = Memo::new(move |_| store.dossier().is_refreshing);
+    let wait = Memo::new(move |_| store.dossier().refresh_wait.map(|wait| wait.as_secs().max(1)));
     let words = live(move || {
-        if let Some(wait) = store.dossier().refresh_wait {
-            return fill(texts.refresh_wait, &[&number(wait.as_secs().max(1))]).built();
+        if let Some(wait) = wait.get() {
+            return fill(texts.refresh_wait, &[&number(wait)]).built();
         }
         match state.get() {
+            _ if is_refreshing.get() => texts.asking_picture.built(),
             Known::Nothing | Known::Asked => texts.asking_picture.built(),
             Known::Is(true) if has_picture.get() => Built::nothing(),
             Known::Is(true) => texts.picture_gone.built(),

@@ -216,6 +216,18 @@ fn a_picture_whose_address_has_expired_is_asked_for_once_more() {
 }
 
 #[test]
+fn a_picture_that_expires_right_after_a_refresh_is_not_forced_again() {
+    let stage = waha_with_ana();
+    stage.store.refresh_picture();
+    assert!(stage.store.dossier().is_refreshing);
+    stage.asked("refresh=true").answer(stage.store, 200, r#"{"profilePictureURL":"https://p.test/1"}"#);
+    assert!(!stage.store.dossier().is_refreshing);
+    let shown = stage.store.person().and_then(|person| stage.store.dossier().picture_of(&person));
+    stage.store.lose_picture(&shown.unwrap());
+    assert!(stage.is_at_rest());
+}
+
+#[test]
 fn blocking_shows_at_once_in_row_and_detail() {
     let stage = waha_with_ana();
     stage.store.block(true);
