@@ -187,6 +187,7 @@ pub struct Texts {
     // The check of a number.
     pub check_number: &'static str,
     pub check_why: &'static str,
+    pub check_cannot: &'static str,
     pub phone_number: &'static str,
     pub number_example: &'static str,
     pub check: &'static str,

@@ -173,6 +173,7 @@ pub(super) static TEXTS: Texts = Texts {
 
     check_number: "Check a number",
     check_why: "Whether a number is on WhatsApp, and which address to write to. Any spelling will do; best with the country code.",
+    check_cannot: "This gateway cannot tell whether a number is on WhatsApp.",
     phone_number: "Phone number",
     number_example: "+62 812-3456-7890",
     check: "Check",

@@ -40,16 +40,51 @@ impl Built {
         Self(SendWrapper::new(Box::new(nodes)))
     }
 
+    /// The view that an effect makes anew.
+    pub(super) fn of_effect<T: Mountable + 'static>(effect: RenderEffect<T>) -> Self {
+        Self::of(Made(effect))
+    }
+
     /// A place where nothing stands.
     pub fn nothing() -> Self {
         ().built()
     }
 }
 
+/// What an effect has made. It goes when this goes.
+///
+/// Dropping an effect alone leaves what it has made to its task, which ends some turns later. Till then the effects
+/// inside would go on, and read signals that are gone.
+struct Made<T: Mountable + 'static>(RenderEffect<T>);
+
+impl<T: Mountable + 'static> Drop for Made<T> {
+    fn drop(&mut self) {
+        drop(self.0.take_value());
+    }
+}
+
+impl<T: Mountable + 'static> Mountable for Made<T> {
+    fn unmount(&mut self) {
+        self.0.unmount();
+    }
+
+    fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
+        self.0.mount(parent, marker);
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        self.0.insert_before_this(child)
+    }
+
+    fn elements(&self) -> Vec<Element> {
+        self.0.elements()
+    }
+}
+
 /// A view that is made anew whenever a signal that `view` reads changes.
 pub fn live(view: impl Fn() -> Built + 'static) -> Built {
     fn of(view: Box<dyn Fn() -> Built>) -> Built {
-        Built::of(RenderEffect::new(move |before: Option<Built>| match before {
+        Built::of_effect(RenderEffect::new(move |before: Option<Built>| match before {
             Some(mut before) => {
                 view().rebuild(&mut before);
                 before

@@ -19,7 +19,7 @@ where
 {
     let owner = Owner::current().unwrap_or_default();
     let mut kept: Vec<T> = Vec::new();
-    Built::of(RenderEffect::new(move |before: Option<Entries>| {
+    Built::of_effect(RenderEffect::new(move |before: Option<Entries>| {
         let (items, numbers): (Vec<T>, Vec<usize>) = items().into_iter().unzip();
         let mut passed = 0;
         let places: Vec<Option<usize>> = items

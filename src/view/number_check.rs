@@ -54,20 +54,13 @@ pub fn NumberCheck(
         }
         _ => Built::nothing(),
     });
-    view! {
-        <section class="number-check" aria-label=texts.check_number>
-            <header class="number-check__top">
-                <button
-                    type="button"
-                    class="icon-button"
-                    aria-label=texts.close
-                    title=texts.close
-                    on:click=handler(move |_| on_close.run(()))
-                >
-                    {icon::close()}
-                </button>
-            </header>
-            <h2 class="number-check__title">{texts.check_number}</h2>
+    // An address may lead here at a gateway that has no such call.
+    let can_check = Memo::new(move |_| store.features.with(|features| features.checks_numbers));
+    let form = live(move || {
+        if !can_check.get() {
+            return view! { <p class="number-check__why">{texts.check_cannot}</p> }.built();
+        }
+        view! {
             <p class="number-check__why">{texts.check_why}</p>
             <form class="number-check__form" on:submit=handler(submit) novalidate=true>
                 <label class="field">
@@ -86,6 +79,24 @@ pub fn NumberCheck(
                     {texts.check}
                 </button>
             </form>
+        }
+        .built()
+    });
+    view! {
+        <section class="number-check" aria-label=texts.check_number>
+            <header class="number-check__top">
+                <button
+                    type="button"
+                    class="icon-button"
+                    aria-label=texts.close
+                    title=texts.close
+                    on:click=handler(move |_| on_close.run(()))
+                >
+                    {icon::close()}
+                </button>
+            </header>
+            <h2 class="number-check__title">{texts.check_number}</h2>
+            {form}
             <div role="status">{answer}</div>
             {found}
         </section>
