@@ -11,13 +11,12 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::contact::{Contact, ContactId, Jid, Phone};
-use crate::directory::{Directory, Place};
+use crate::directory::{Directory, NumbersBehind, Place};
 use crate::gateway::detail::Links;
 use crate::gateway::error::GatewayError;
 use crate::gateway::{Abilities, Ask, Batch, Dialect, GroupFilter, Members, Position, Sort, SortKey, SourceFilter};
 use crate::phone::country_code;
 use crate::search::{Decompose, Query};
-use crate::twins::NumbersBehind;
 use showing::{Hits, Listing};
 
 /// How many listings are kept to go back to.
@@ -151,6 +150,8 @@ pub struct Browsing {
     numbers: NumbersBehind,
     /// Where the table of numbers behind privacy ids goes on; `None` at its end, or where there is none.
     next_links: Option<Position>,
+    /// With whom its latest part began.
+    first_link: Option<Jid>,
 }
 
 impl Browsing {
@@ -181,6 +182,7 @@ impl Browsing {
             sought: None,
             numbers: NumbersBehind::default(),
             next_links: abilities.tells_links.then_some(Position::Start),
+            first_link: None,
         };
         browsing.query = Query::parse(&look.query, decompose);
         browsing.look = browsing.possible(look);
@@ -231,6 +233,7 @@ impl Browsing {
         self.waiting.clear();
         self.is_halted = false;
         self.next_links = self.abilities.tells_links.then_some(Position::Start);
+        self.first_link = None;
         let ask = self.ask();
         self.renewal = Some(self.new_listing(ask));
     }
@@ -285,6 +288,11 @@ impl Browsing {
         }
         self.is_halted |= step.is_some();
         step.is_some()
+    }
+
+    /// Stops waiting for `ticket`, so that the same is asked again.
+    pub fn stop(&mut self, ticket: Ticket) {
+        self.stop_waiting(ticket);
     }
 
     /// Takes in that `number` stands behind `lid`.
@@ -348,16 +356,28 @@ impl Browsing {
         Some(person)
     }
 
-    /// The listing that knows somebody, and where they stand in it.
+    /// The listing that knows somebody, and where they stand in it: by their key, else by the number or privacy id in it.
     fn seen(&self, id: &ContactId) -> Option<(&Directory, Place)> {
+        let jid = Jid::parse(id.as_str());
+        self.look_up(|directory| directory.place(id)).or_else(|| {
+            let jid = jid.as_ref()?;
+            self.look_up(|directory| match jid.phone() {
+                Some(number) => directory.place_of_number(&number),
+                None => directory.place_of_lid(jid),
+            })
+        })
+    }
+
+    /// What the latest listing that knows anything gives.
+    fn look_up(&self, place: impl Fn(&Directory) -> Option<Place>) -> Option<(&Directory, Place)> {
         let listings = self.listings.iter().rev().map(|listing| &listing.directory);
-        listings.filter_map(|directory| Some((directory, directory.place(id)?))).next()
+        listings.filter_map(|directory| Some((directory, place(directory)?))).next()
     }
 
     /// Somebody with that number, if any listing has brought them.
     pub fn find_number(&self, number: &Phone) -> Option<Contact> {
-        let directory = self.directory()?;
-        directory.place_of_number(number).and_then(|place| directory.person(place))
+        let (directory, place) = self.look_up(|directory| directory.place_of_number(number))?;
+        directory.person(place)
     }
 
     /// A number of the country that most of those listed are in.
@@ -372,9 +392,24 @@ impl Browsing {
         n_by_code.into_values().max_by_key(|(n, _)| *n).map(|(_, number)| number.clone())
     }
 
+    /// Whether somebody who is listed twice is shown in one row.
+    pub fn joins_twins(&self) -> bool {
+        !self.look.twins_apart
+    }
+
     /// Whether somebody is listed by number and by privacy id, so that showing both can be offered.
     pub fn has_twins(&self) -> bool {
         self.directory().is_some_and(Directory::has_twins)
+    }
+
+    /// Whether everybody has been read.
+    pub fn is_whole(&self) -> bool {
+        self.directory().is_some_and(Directory::is_whole)
+    }
+
+    /// Whether everything is being read anew.
+    pub fn is_renewing(&self) -> bool {
+        self.renewal.is_some()
     }
 
     /// Whether the listing has had its first answer.
@@ -433,8 +468,11 @@ impl Browsing {
         let kept = self.listings.iter().position(|listing| {
             listing.ask == ask || (listing.directory.is_whole() && unsorted(&listing.ask) == unsorted(&ask))
         });
-        // Reading anew goes on where the new look asks for the same.
-        self.renewal = self.renewal.take().filter(|renewal| renewal.ask == ask);
+        // Reading anew goes on where the new look asks for the same, and begins again where it asks for something else.
+        self.renewal = self.renewal.take().map(|renewal| match renewal.ask == ask {
+            true => renewal,
+            false => self.new_listing(ask.clone()),
+        });
         let listing = match kept {
             Some(place) => self.listings.remove(place),
             None => self.new_listing(ask),

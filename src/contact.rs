@@ -394,6 +394,19 @@ impl Contact {
         fill(&mut self.flags.on_whatsapp, &other.flags.on_whatsapp);
         fill(&mut self.flags.business, &other.flags.business);
         fill(&mut self.flags.blocked, &other.flags.blocked);
+        if let (Some(chat), Some(other)) = (&mut self.chat, &other.chat) {
+            fill(&mut chat.name, &other.name);
+            fill(&mut chat.last_message, &other.last_message);
+            fill(&mut chat.last_at, &other.last_at);
+            fill(&mut chat.unread, &other.unread);
+        }
+        if let (Some(crm), Some(other)) = (&mut self.crm, &other.crm) {
+            fill(&mut crm.assigned_user, &other.assigned_user);
+            fill(&mut crm.department, &other.department);
+            fill(&mut crm.funnel_stage, &other.funnel_stage);
+            fill(&mut crm.notes, &other.notes);
+            fill(&mut crm.custom, &other.custom);
+        }
         fill(&mut self.chat, &other.chat);
         fill(&mut self.crm, &other.crm);
         fill(&mut self.created, &other.created);

@@ -1,12 +1,16 @@
 //! One listing of a gateway, read step by step: whom it has given so far, and where it continues.
 
+mod twins;
+
+pub use twins::NumbersBehind;
+
 use std::collections::{HashMap, HashSet};
 
 use crate::contact::{Contact, ContactId, Jid, Phone, Server};
 use crate::gateway::error::GatewayError;
 use crate::gateway::{Batch, Position, Sort};
 use crate::search::{Decompose, Key};
-use crate::twins::{NumbersBehind, Twins};
+use twins::Twins;
 
 /// How many steps in a row may bring nobody new before a listing is given up.
 const MOST_BARREN_STEPS: usize = 4;
@@ -32,6 +36,7 @@ pub struct Directory {
     sorted: Option<Sort>,
     twins: Twins,
     fresh_pairs: Vec<(Place, Place)>,
+    lends_rows: bool,
     /// How many of those known hide their number.
     n_hidden: usize,
     /// How often what is known of a contact has changed, for those where it has.
@@ -62,6 +67,7 @@ impl Default for Directory {
             sorted: None,
             twins: Twins::default(),
             fresh_pairs: Vec::new(),
+            lends_rows: false,
             n_hidden: 0,
             editions: HashMap::new(),
         }
@@ -127,6 +133,7 @@ impl Directory {
         if let Some((one, other)) = self.twins.note(place, contact, |place| contacts.get(place as usize)) {
             self.edit(one);
             self.edit(other);
+            self.lends_rows |= self.is_lent(other);
             self.fresh_pairs.push((one, other));
         }
     }
@@ -176,6 +183,11 @@ impl Directory {
         self.twins.place_of_number(number)
     }
 
+    /// Where somebody with that privacy id stands.
+    pub fn place_of_lid(&self, lid: &Jid) -> Option<Place> {
+        self.twins.place_of(lid)
+    }
+
     /// Whether anybody is known by their privacy id alone.
     pub fn hides_numbers(&self) -> bool {
         self.n_hidden > 0
@@ -195,7 +207,24 @@ impl Directory {
     /// that rows stay where they are.
     pub fn stands_back(&self, place: Place) -> bool {
         let rank = |place: Place| self.ranks.get(place as usize).copied().unwrap_or(UNLISTED);
-        self.twin(place).is_some_and(|twin| rank(twin) < rank(place))
+        self.twin(place).is_some_and(|twin| (rank(twin), twin) < (rank(place), place))
+    }
+
+    /// Whether the person in the row of `place` is shown with another number or name than that place's own.
+    fn is_lent(&self, place: Place) -> bool {
+        let own_name = self.contact(place).and_then(Contact::name);
+        let shown = self.person(place);
+        self.main(place) != place || shown.as_ref().and_then(Contact::name) != own_name
+    }
+
+    /// Whether the listing has come to `place`, rather than a search alone.
+    pub fn has_listed(&self, place: Place) -> bool {
+        self.ranks.get(place as usize).is_some_and(|rank| *rank != UNLISTED)
+    }
+
+    /// Whether somebody stands in the row of their other entry, which is put in order by another name or number.
+    pub fn lends_rows(&self) -> bool {
+        self.lends_rows
     }
 
     /// The place of the person at `place` by which they are spoken of: the one with the number, if there are two.

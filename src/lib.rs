@@ -4,7 +4,7 @@
 //!
 //! - [`contact`]: what is shown. Plain data.
 //! - [`gateway`]: how to ask for it. Requests and readers as values; no I/O.
-//! - [`directory`], [`twins`], [`filter`], [`order`], [`search`], [`browsing`]: pure. How a listing is read to its end,
+//! - [`directory`], [`filter`], [`order`], [`search`], [`browsing`]: pure. How a listing is read to its end,
 //!   who stands in it twice, what matches, in what order, and what to ask next.
 //! - [`transport`]: the only file that fetches.
 //! - [`store`]: what the page knows, as signals. The only state that changes.
@@ -31,5 +31,4 @@ pub mod settings;
 pub mod store;
 pub mod text;
 pub mod transport;
-pub mod twins;
 pub mod view;

@@ -77,8 +77,14 @@ impl Query {
 
     /// Whether `contact`, whose key is `key`, is what was asked for.
     pub fn matches(&self, contact: &Contact, key: &Key) -> bool {
-        let whole = self.number.as_ref().is_some_and(|number| is_number_of(number, contact));
-        whole || self.words.iter().all(|word| word.is_in(contact, key))
+        self.matches_person(&[(contact, key)])
+    }
+
+    /// Whether somebody with these entries is what was asked for. Each word may be found in any of them.
+    pub fn matches_person(&self, entries: &[(&Contact, &Key)]) -> bool {
+        let number = self.number.as_ref();
+        let is_number = number.is_some_and(|number| entries.iter().any(|(contact, _)| is_number_of(number, contact)));
+        is_number || self.words.iter().all(|word| entries.iter().any(|(contact, key)| word.is_in(contact, key)))
     }
 }
 

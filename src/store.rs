@@ -96,6 +96,29 @@ impl Aside {
     }
 }
 
+impl<T> Known<T> {
+    /// Asks, unless it is known: then that stays until the answer.
+    fn ask(&mut self) {
+        if !matches!(self, Self::Is(_)) {
+            *self = Self::Asked;
+        }
+    }
+
+    /// Asks no longer.
+    fn stop(&mut self) {
+        if matches!(self, Self::Asked) {
+            *self = Self::Nothing;
+        }
+    }
+
+    /// Has been asked in vain, unless it is known.
+    fn fail(&mut self, error: GatewayError) {
+        if !matches!(self, Self::Is(_)) {
+            *self = Self::Failed(error);
+        }
+    }
+}
+
 /// One connection as the page shows it. Cheap to copy: every field is a handle.
 #[derive(Clone, Copy)]
 pub struct DeskStore {
@@ -157,8 +180,6 @@ struct Inner {
     dossiers: HashMap<ContactId, Dossier>,
     has_asked_features: bool,
     settling: Option<Running>,
-    /// Whether everything is being read anew, so that the groups wait for the list.
-    is_renewing: bool,
     /// Grows with every gateway that is opened, so that answers of an earlier one are known.
     session: u64,
 }
@@ -181,7 +202,6 @@ impl DeskStore {
             dossiers: HashMap::new(),
             has_asked_features: false,
             settling: None,
-            is_renewing: false,
             session: 0,
         });
         let person = Memo::new(move |_| {
@@ -355,7 +375,7 @@ impl DeskStore {
             let waiting: Vec<Ticket> = inner.steps.drain().map(|(ticket, _)| ticket).collect();
             if let Some(browsing) = &mut inner.browsing {
                 for ticket in waiting {
-                    browsing.fail(ticket);
+                    browsing.stop(ticket);
                 }
                 browsing.resume();
             }
@@ -365,13 +385,18 @@ impl DeskStore {
 
     /// Reads everything anew. What is shown stays until the first answer has come.
     pub fn refresh(self) {
+        let opened = self.opened.get_untracked();
         self.notice.set(None);
         self.groups.set(Known::Nothing);
         self.write(|inner| {
             inner.steps.clear();
-            inner.asks.retain(|purpose, _| matches!(purpose, Purpose::Of(_, part) if part.is_write()));
-            inner.forget_dossiers();
-            inner.is_renewing = true;
+            let is_reread = |purpose: &Purpose| match purpose {
+                Purpose::Groups => true,
+                Purpose::Of(_, part) => !part.is_write(),
+                _ => false,
+            };
+            inner.asks.retain(|purpose, _| !is_reread(purpose));
+            inner.doubt_dossiers(opened.as_ref());
             if let Some(browsing) = &mut inner.browsing {
                 browsing.refresh();
             }
@@ -422,7 +447,6 @@ impl DeskStore {
             let gateway = open(connection.product, site);
             let (abilities, features) = (gateway.abilities(), gateway.features());
             inner.session += 1;
-            inner.is_renewing = false;
             inner.steps.clear();
             inner.asks.clear();
             inner.dossiers.clear();

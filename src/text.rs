@@ -5,7 +5,7 @@
 mod advice;
 mod en;
 
-pub use advice::{Advice, advice, config_advice, config_unread, slowed};
+pub use advice::{Advice, advice, advice_on_one, config_advice, config_unread, slowed};
 
 /// The texts of one language. `{}` stands for what [`fill`] puts there, in order.
 #[derive(Debug)]
@@ -96,10 +96,10 @@ pub struct Texts {
     pub name_saved: &'static str,
     pub name_push: &'static str,
     pub name_business: &'static str,
+    pub name_mixed: &'static str,
     pub name_short: &'static str,
     pub name_chat: &'static str,
     pub copy_name: &'static str,
-    pub number: &'static str,
     pub identifiers: &'static str,
     pub jid: &'static str,
     pub unknown: &'static str,
@@ -134,6 +134,8 @@ pub struct Texts {
     pub download: &'static str,
     pub business: &'static str,
     pub business_email: &'static str,
+    pub last_seen: &'static str,
+    pub not_read: &'static str,
     pub business_address: &'static str,
     pub business_categories: &'static str,
     pub business_zone: &'static str,
@@ -171,7 +173,8 @@ pub struct Texts {
     pub block_why: &'static str,
     pub unblock_why: &'static str,
     pub block_unknown: &'static str,
-    pub block_failed: &'static str,
+    pub not_done: &'static str,
+    pub maybe_done: &'static str,
     pub blocked_done: &'static str,
     pub unblocked_done: &'static str,
     pub doing: &'static str,
@@ -181,7 +184,6 @@ pub struct Texts {
     pub first_name_wanted: &'static str,
     pub name_rule_address_book: &'static str,
     pub name_rule_tries: &'static str,
-    pub name_failed: &'static str,
     pub name_saved_done: &'static str,
 
     // The check of a number.
@@ -294,6 +296,7 @@ pub struct Errors {
     pub credential_refused: Words,
     pub credential_missing: Words,
     pub not_allowed: Words,
+    pub not_allowed_this: Words,
     pub account_required: Words,
     pub account_not_found: Words,
     pub waits_for_scan: Words,

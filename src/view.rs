@@ -18,6 +18,7 @@ mod facts;
 mod filters;
 pub mod icon;
 mod icon_button;
+mod json;
 mod keyed;
 mod moment;
 mod notice;
@@ -41,10 +42,13 @@ pub use options::Options;
 pub use search_box::SearchBox;
 
 use leptos::ev::MouseEvent;
+use leptos::html::{Button, H2};
 use leptos::prelude::*;
+use web_sys::HtmlButtonElement;
 
 use crate::contact::{Contact, Kind};
 use crate::phone;
+use crate::store::{DeskStore, Part};
 use crate::text::Texts;
 
 /// The texts of the language that the page is in.
@@ -55,6 +59,37 @@ pub fn texts() -> &'static Texts {
 /// Whether a click on a link is meant for this page; with a modifier the browser opens a tab or window of its own.
 pub(crate) fn is_for_this_page(event: &MouseEvent) -> bool {
     !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
+}
+
+/// The heading of the contact that is open, where the focus goes when what had it has gone.
+#[derive(Clone, Copy)]
+struct Heading(NodeRef<H2>);
+
+/// Asks again for a part of the open contact. The button that does it goes with its notice, and the focus must not.
+fn again(store: DeskStore, part: Part) -> Callback<()> {
+    let heading = use_context::<Heading>();
+    Callback::new(move |()| {
+        store.try_part_again(part);
+        if let Some(Heading(heading)) = heading {
+            focus(heading.get_untracked());
+        }
+    })
+}
+
+/// A sentence with a text of somebody's own in the place of its `{}`, set apart so that it turns nothing round.
+fn sentence(text: &'static str, own: String) -> Built {
+    let (before, behind) = text.split_once("{}").unwrap_or((text, ""));
+    view! {
+        {before}
+        <bdi>{own}</bdi>
+        {behind}
+    }
+    .built()
+}
+
+/// A button, if it is on the page now.
+fn present(button: NodeRef<Button>) -> Option<HtmlButtonElement> {
+    button.try_get_untracked().flatten().filter(|button| button.is_connected())
 }
 
 /// Puts the focus on an element, if it is there.

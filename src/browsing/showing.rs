@@ -1,14 +1,13 @@
 //! Which rows are shown, in what order, and how an answer changes them.
 
 use super::Browsing;
-use crate::contact::{Contact, Jid, Kind};
+use crate::contact::{Jid, Kind};
 use crate::directory::{Directory, Place};
 use crate::filter::Filter;
 use crate::gateway::detail::Links;
 use crate::gateway::error::GatewayError;
 use crate::gateway::{Ask, Batch, Sort, SortKey};
 use crate::order;
-use crate::search::Key;
 
 /// A listing of one ask, as far as it has been read.
 pub(super) struct Listing {
@@ -93,16 +92,17 @@ impl Browsing {
 
     /// Takes in which numbers stand behind privacy ids.
     pub(super) fn take_links(&mut self, links: Links) {
-        // A server that always sends the same part would be asked for ever. A part of people who all hide their number
-        // has no pairs, and is no such sign.
-        let has_pairs = !links.pairs.is_empty();
+        // A server that always sends the same part would be asked for ever.
+        let first = links.pairs.first().map(|(lid, _)| lid.clone());
+        let repeats = first.is_some() && first == self.first_link;
+        self.next_links = links.next.filter(|_| !repeats);
+        self.first_link = first;
         let mut news: Vec<Jid> = Vec::new();
         for (lid, number) in links.pairs {
             if self.numbers.learn(&lid, &number) {
                 news.push(lid);
             }
         }
-        self.next_links = links.next.filter(|_| !(news.is_empty() && has_pairs));
         self.unveil(&news);
     }
 
@@ -135,7 +135,9 @@ impl Browsing {
             let is_shown = self.is_shown.get(place as usize) == Some(&true);
             if is_shown && listing.directory.stands_back(place) {
                 self.rows.retain(|row| *row != place);
-                self.n_listable = self.n_listable.saturating_sub(1);
+                if listing.directory.has_listed(place) {
+                    self.n_listable = self.n_listable.saturating_sub(1);
+                }
                 if let Some(mark) = self.is_shown.get_mut(place as usize) {
                     *mark = false;
                 }
@@ -176,7 +178,9 @@ impl Browsing {
     pub(super) fn order(&self) -> Option<Sort> {
         let directory = self.directory()?;
         let wanted = self.look.wanted_sort();
-        let is_so = self.is_ordered_here || (directory.n_steps() > 0 && directory.sorted() == Some(wanted));
+        // A row that somebody stands in as their other entry is not where their name or number belongs.
+        let is_kept = directory.sorted() == Some(wanted) && (self.look.twins_apart || !directory.lends_rows());
+        let is_so = self.is_ordered_here || (directory.n_steps() > 0 && is_kept);
         is_so.then_some(wanted)
     }
 
@@ -234,11 +238,12 @@ impl Browsing {
         let twin = |place: Place| directory.twin(place).filter(|_| is_joined);
         for place in places {
             let place = twin(*place).filter(|_| directory.stands_back(*place)).unwrap_or(*place);
-            let entries = [Some(place), twin(place)].into_iter().flatten().filter_map(|place| directory.entry(place));
-            let is_wanted =
-                |(contact, key): (&Contact, &Key)| filter.admits(contact) && self.query.matches(contact, key);
-            self.has_groups |= directory.contact(place).is_some_and(|contact| contact.kind == Kind::Group);
-            if is_certain && entries.into_iter().any(is_wanted) && mark(&mut self.is_shown, place) {
+            let Some(entry) = directory.entry(place) else { continue };
+            self.has_groups |= entry.0.kind == Kind::Group;
+            // Without a twin, what would be its entry is the person's own once more.
+            let entries = [entry, twin(place).and_then(|twin| directory.entry(twin)).unwrap_or(entry)];
+            let is_admitted = is_certain && entries.iter().any(|(contact, _)| filter.admits(contact));
+            if is_admitted && self.query.matches_person(&entries) && mark(&mut self.is_shown, place) {
                 self.rows.push(place);
             }
         }

@@ -19,8 +19,8 @@ pub struct Features {
     pub checks_numbers: bool,
     /// Whether contacts can be blocked and unblocked.
     pub blocks: bool,
-    /// Whether rows say who is blocked.
-    pub tells_blocked: bool,
+    /// Whether the saved name may as well be another one, and nobody says which.
+    pub mixes_names: bool,
     /// Whether a name can be saved, and what to know before.
     pub names: Option<NameRule>,
 }

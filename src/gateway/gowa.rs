@@ -56,6 +56,7 @@ impl Gateway for Gowa {
             about: Told::InDetail,
             picture: Told::Asked,
             tells_more: true,
+            mixes_names: true,
             // The field that would tell businesses from others, `verified_name`, stays empty (issue 632).
             tells_business: true,
             checks_numbers: true,

@@ -17,7 +17,7 @@ use super::error::{self, GatewayError};
 use super::json::{self, Fields, Nullable, Object, Rows, Text, record};
 use super::wire::{Method, Request, Response, Site, encode};
 use super::{Abilities, Account, Ask, Batch, Call, Gateway, Group, GroupFilter, Position, SourceFilter};
-use crate::contact::{Contact, ContactId, Jid, Phone};
+use crate::contact::{Contact, ContactId, Jid, Phone, Server};
 use row::{Asked, Row};
 
 /// The most that one page holds.
@@ -83,6 +83,7 @@ impl Gateway for WhatsAppGateway {
             about: Told::Asked,
             picture: Told::Asked,
             tells_more: true,
+            mixes_names: true,
             checks_numbers: true,
             blocks: true,
             ..Features::default()
@@ -123,8 +124,10 @@ impl Gateway for WhatsAppGateway {
 
     /// Stored people are found by their privacy id and by nothing else.
     fn contact(&self, id: &ContactId, known: Option<&Contact>) -> Option<Call<Option<Detail>>> {
-        let lid = known.and_then(|known| known.lid.as_ref()).map_or(id.as_str(), Jid::as_str);
-        let request = self.get_of_session(&format!("contacts/{}", encode(lid)), &[]);
+        // Contacts are stored by their privacy id; by a number the list has to be searched.
+        let is_lid = |jid: &Jid| jid.server() == Server::Lid;
+        let lid = known.and_then(|known| known.lid.clone()).or_else(|| Jid::parse(id.as_str()).filter(is_lid))?;
+        let request = self.get_of_session(&format!("contacts/{}", encode(lid.as_str())), &[]);
         let (id, known) = (id.clone(), known.cloned());
         Some(self.call(request, move |response| one::read_contact(response, id, known)))
     }

@@ -48,7 +48,6 @@ impl DeskStore {
             matches!(&outcome, Ok(_) | Err(NotAllowed | AccountNotFound | AccountNotConnected(_) | AccountRequired));
         let outcome = self.write(|inner| {
             inner.steps.remove(&ticket);
-            inner.is_renewing &= outcome.is_err();
             let browsing = inner.browsing.as_mut()?;
             match outcome {
                 Ok(answer) => browsing.awaits(ticket).then(|| browsing.take(ticket, answer)),
@@ -153,8 +152,10 @@ impl DeskStore {
     /// Reads the groups once the list has begun, so that they can be picked by name.
     fn read_groups(self) {
         let is_unread = self.groups.with_untracked(|groups| *groups == Known::Nothing);
-        let has_begun = self.progress.with_untracked(|progress| progress.n_read > 0);
-        let is_well = self.notice.with_untracked(Option::is_none) && !self.read(|inner| inner.is_renewing);
+        let has_begun = self.read(|inner| {
+            inner.browsing.as_ref().is_some_and(|browsing| browsing.has_begun() && !browsing.is_renewing())
+        });
+        let is_well = self.notice.with_untracked(Option::is_none);
         if is_unread && has_begun && is_well {
             self.ask(Purpose::Groups, |gateway| Some(gateway.groups()?.map(Answer::Groups)));
             self.groups.set(if self.is_asked(&Purpose::Groups) { Known::Asked } else { Known::Is(Vec::new()) });

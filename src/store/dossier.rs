@@ -6,7 +6,6 @@ use leptos::prelude::*;
 
 use super::outside::{Answer, Errand, Part, Purpose, Stamp};
 use super::{Aside, DeskStore, Inner, Known, Notice};
-use crate::browsing::Browsing;
 use crate::contact::{Contact, ContactId, Jid, Kind, PictureUrl, Timestamp, visible_name};
 use crate::gateway::detail::{About, Business, Detail, GivenName, Picture, Told};
 use crate::gateway::error::GatewayError;
@@ -15,7 +14,7 @@ use crate::gateway::{Call, Gateway};
 /// How long a picture is not refreshed again: WhatsApp limits how often it may be asked for.
 const REFRESH_PAUSE: Duration = Duration::from_secs(60);
 
-/// What has been asked about one contact, for as long as the page lives.
+/// What has been asked about one contact, for as long as the gateway is open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dossier {
     /// The contact by itself; `Is(None)` where the gateway knows none of that id.
@@ -40,6 +39,10 @@ pub struct Dossier {
     /// Whether the contact was blocked before that was changed here.
     was_blocked: Option<bool>,
     given: GivenName,
+    /// What is to be asked again, because everything is being read anew. Till the answer it stays as it is.
+    doubted: Vec<Part>,
+    /// Why the picture could not be fetched anew.
+    pub refresh_failure: Option<GatewayError>,
 }
 
 /// Something that is done to a contact.
@@ -94,12 +97,21 @@ impl DeskStore {
         self.person.get()
     }
 
-    /// Whether the contact that is open was only found by a check of its number.
+    /// Whether the contact that is open stands in no list, though everybody has been read.
     pub fn is_stranger(self) -> bool {
         self.version.track();
-        let is_unknown = self.dossier().detail == Known::Is(None);
-        let Some(id) = self.opened.get().filter(|_| is_unknown) else { return false };
-        self.read(|inner| inner.browsing.as_ref().is_some_and(|browsing| browsing.find(&id).is_none()))
+        let is_told = matches!(self.dossier().detail, Known::Is(Some(_)));
+        let Some(id) = self.opened.get().filter(|_| !is_told) else { return false };
+        self.read(|inner| {
+            let browsing = inner.browsing.as_ref();
+            browsing.is_some_and(|browsing| browsing.is_whole() && browsing.find(&id).is_none())
+        })
+    }
+
+    /// Whether that contact is open. An address may name them otherwise: by their number, or by their other id.
+    pub fn is_open(self, id: &ContactId) -> bool {
+        let is_named = self.opened.with(|opened| opened.as_ref() == Some(id));
+        is_named || self.person.with(|person| person.as_ref().is_some_and(|person| person.id == *id))
     }
 
     /// What has been asked about the contact that is open.
@@ -118,23 +130,15 @@ impl DeskStore {
 
     /// Asks for the picture of the contact that is open, unless it is known or came with the row.
     pub fn want_picture(self) {
-        let comes_with_row = self.features.with_untracked(|features| features.picture != Told::Asked);
-        let Some((id, contact)) = self.opened_person() else { return };
-        if comes_with_row || contact.picture.is_some() {
-            let is_open = self.read(|inner| {
-                let dossier = inner.dossiers.get(&id);
-                dossier.is_none_or(|dossier| dossier.picture == Known::Nothing)
-            });
-            if is_open {
-                self.change_dossier(&id, |dossier| dossier.picture = Known::Is(contact.picture));
-            }
-            return;
+        let is_asked_for = self.features.with_untracked(|features| features.picture == Told::Asked);
+        let has_one = self.opened_person().is_some_and(|(_, contact)| contact.picture.is_some());
+        if is_asked_for && !has_one {
+            self.want(
+                Part::Picture,
+                |dossier| &mut dossier.picture,
+                |gateway, contact| Some(gateway.picture(contact, false)?.map(Answer::Picture)),
+            );
         }
-        self.want(
-            Part::Picture,
-            |dossier| &mut dossier.picture,
-            |gateway, contact| Some(gateway.picture(contact, false)?.map(Answer::Picture)),
-        );
     }
 
     /// Asks what the contact that is open tells of itself as a business, unless that is known.
@@ -149,8 +153,8 @@ impl DeskStore {
     /// Asks for the gateway's own record of the contact that is open, unless it is known.
     pub fn want_record(self) {
         let Some(id) = self.opened.get_untracked() else { return };
-        let is_open = self.read(|inner| inner.dossiers.get(&id).is_none_or(|dossier| dossier.detail == Known::Nothing));
-        if is_open {
+        let is_unasked = self.read(|inner| inner.dossiers.get(&id).is_none_or(|dossier| dossier.lacks(Part::Detail)));
+        if is_unasked {
             self.ask_detail(&id);
         }
     }
@@ -164,7 +168,7 @@ impl DeskStore {
             Part::Picture => self.want_picture(),
             Part::Business => self.want_business(),
             Part::Detail => self.ask_detail(&id),
-            Part::Block | Part::Name => {}
+            Part::Block | Part::Unblock | Part::Name => {}
         }
     }
 
@@ -173,6 +177,7 @@ impl DeskStore {
         let Some(id) = self.opened.get_untracked() else { return };
         let wait = self.read(|inner| inner.refresh_wait(&id));
         self.change_dossier(&id, |dossier| {
+            dossier.refresh_failure = None;
             dossier.refresh_wait = wait;
             if wait.is_none() {
                 dossier.lost.clear();
@@ -217,14 +222,14 @@ impl DeskStore {
     /// Blocks the contact that is open, or unblocks it. Row and detail show it at once.
     pub fn block(self, is_blocked: bool) {
         let Some((id, contact)) = self.opened_person() else { return };
-        if self.is_asked(&Purpose::Of(id.clone(), Part::Block)) {
+        let is_running = [Part::Block, Part::Unblock].iter().any(|part| self.is_asked(&Purpose::Of(id.clone(), *part)));
+        if is_running {
             return;
         }
-        self.ask_part(&id, Part::Block, |gateway, contact| {
-            Some(gateway.block(contact, is_blocked)?.map(|()| Answer::Done))
-        });
+        let part = if is_blocked { Part::Block } else { Part::Unblock };
+        self.ask_part(&id, part, |gateway, contact| Some(gateway.block(contact, is_blocked)?.map(|()| Answer::Done)));
         self.change_dossier(&id, |dossier| {
-            dossier.deed = Deed::Running(Part::Block);
+            dossier.deed = Deed::Running(part);
             dossier.was_blocked = contact.flags.blocked;
         });
         self.change_person(&id, |contact| contact.flags.blocked = Some(is_blocked));
@@ -272,9 +277,9 @@ impl DeskStore {
         let (is_due, is_asked) = self.read(|inner| {
             let browsing = inner.browsing.as_ref();
             // The first part of the list comes first: it shows what the credential is worth, and often has the contact.
-            let has_begun = browsing.is_some_and(Browsing::has_begun);
+            let has_begun = browsing.is_some_and(|browsing| browsing.has_begun() && !browsing.is_renewing());
             let listed = browsing.and_then(|browsing| browsing.find(&id));
-            let is_asked = inner.dossiers.get(&id).is_some_and(|dossier| dossier.detail != Known::Nothing);
+            let is_asked = inner.dossiers.get(&id).is_some_and(|dossier| !dossier.lacks(Part::Detail));
             let is_due = listed.is_none_or(|contact| features.tells_more && contact.kind == Kind::Person);
             (has_begun && is_due, is_asked)
         });
@@ -301,11 +306,10 @@ impl DeskStore {
             inner.asks.retain(|purpose, _| !is_left(purpose));
             if let Some(dossier) = inner.dossiers.get_mut(id) {
                 for part in [Part::Detail, Part::About, Part::Picture, Part::Business] {
-                    if dossier.is_asked(part) {
-                        dossier.forget(part);
-                    }
+                    dossier.stop(part);
                 }
                 dossier.refresh_wait = None;
+                dossier.refresh_failure = None;
                 dossier.is_refreshing = false;
                 if !matches!(dossier.deed, Deed::Running(_)) {
                     dossier.deed = Deed::None;
@@ -336,8 +340,12 @@ impl DeskStore {
             (Part::Business, Ok(Answer::Business(business))) => {
                 self.change_dossier(id, |dossier| dossier.business = Known::Is(business));
             }
-            (Part::Block, Ok(_)) => self.change_dossier(id, |dossier| dossier.deed = Deed::Done(part)),
-            (Part::Block, Err(error)) => {
+            (Part::Block | Part::Unblock, Ok(_)) => {
+                // The list may have been read anew since, by a gateway that did not know yet.
+                self.change_person(id, |contact| contact.flags.blocked = Some(part == Part::Block));
+                self.change_dossier(id, |dossier| dossier.deed = Deed::Done(part));
+            }
+            (Part::Block | Part::Unblock, Err(error)) => {
                 let before = self.read(|inner| inner.dossiers.get(id)?.was_blocked);
                 self.change_person(id, |contact| contact.flags.blocked = before);
                 self.change_dossier(id, |dossier| dossier.deed = Deed::Failed(part, error));
@@ -384,7 +392,7 @@ impl DeskStore {
         self.features.update(|features| match part {
             Part::About => features.about = Told::Never,
             Part::Picture => features.picture = Told::Never,
-            Part::Block => features.blocks = false,
+            Part::Block | Part::Unblock => features.blocks = false,
             Part::Name => features.names = None,
             Part::Detail | Part::Business => {}
         });
@@ -396,7 +404,7 @@ impl DeskStore {
             let Some(call) = inner.gateway.as_ref().and_then(|gateway| gateway.contact(id, known.as_ref())) else {
                 return;
             };
-            inner.dossiers.entry(id.clone()).or_default().detail = Known::Asked;
+            inner.dossiers.entry(id.clone()).or_default().ask(Part::Detail);
             inner.post(self, Purpose::Of(id.clone(), Part::Detail), call.map(Answer::Detail));
         });
         self.dossiers.update(|version| *version += 1);
@@ -410,16 +418,19 @@ impl DeskStore {
         call: impl FnOnce(&dyn Gateway, &Contact) -> Option<Call<Answer>>,
     ) {
         let Some(id) = self.opened.get_untracked() else { return };
-        let is_open = self.write(|inner| {
-            inner.person(&id).is_some() && *of(inner.dossiers.entry(id.clone()).or_default()) == Known::Nothing
+        let is_unasked = self.read(|inner| {
+            inner.person(&id).is_some() && inner.dossiers.get(&id).is_none_or(|dossier| dossier.lacks(part))
         });
-        if !is_open {
+        if !is_unasked {
             return;
         }
         self.ask_part(&id, part, call);
-        let is_asked = self.read(|inner| inner.asks.contains_key(&Purpose::Of(id.clone(), part)));
+        let is_asked = self.is_asked(&Purpose::Of(id.clone(), part));
         self.change_dossier(&id, |dossier| {
-            *of(dossier) = if is_asked { Known::Asked } else { Known::Is(T::default()) }
+            dossier.ask(part);
+            if !is_asked {
+                *of(dossier) = Known::Is(T::default());
+            }
         });
     }
 
@@ -466,13 +477,38 @@ impl Dossier {
         picture.clone().filter(|picture| !self.lost.contains(picture))
     }
 
-    fn is_asked(&self, part: Part) -> bool {
+    /// Whether a part is still to be asked for.
+    pub fn lacks(&self, part: Part) -> bool {
+        let is_unasked = match part {
+            Part::Detail => self.detail == Known::Nothing,
+            Part::About => self.about == Known::Nothing,
+            Part::Picture => self.picture == Known::Nothing,
+            Part::Business => self.business == Known::Nothing,
+            Part::Block | Part::Unblock | Part::Name => false,
+        };
+        is_unasked || self.doubted.contains(&part)
+    }
+
+    /// Takes in that a part is asked for. What is known of it stays until the answer.
+    fn ask(&mut self, part: Part) {
+        self.doubted.retain(|doubted| *doubted != part);
         match part {
-            Part::Detail => self.detail == Known::Asked,
-            Part::About => self.about == Known::Asked,
-            Part::Picture => self.picture == Known::Asked,
-            Part::Business => self.business == Known::Asked,
-            Part::Block | Part::Name => false,
+            Part::Detail => self.detail.ask(),
+            Part::About => self.about.ask(),
+            Part::Picture => self.picture.ask(),
+            Part::Business => self.business.ask(),
+            Part::Block | Part::Unblock | Part::Name => {}
+        }
+    }
+
+    /// Takes in that a part is not asked for any more. What is known of it stays.
+    fn stop(&mut self, part: Part) {
+        match part {
+            Part::Detail => self.detail.stop(),
+            Part::About => self.about.stop(),
+            Part::Picture => self.picture.stop(),
+            Part::Business => self.business.stop(),
+            Part::Block | Part::Unblock | Part::Name => {}
         }
     }
 
@@ -482,30 +518,39 @@ impl Dossier {
             Part::About => self.about = Known::Nothing,
             Part::Picture => self.picture = Known::Nothing,
             Part::Business => self.business = Known::Nothing,
-            Part::Block | Part::Name => {}
+            Part::Block | Part::Unblock | Part::Name => {}
         }
     }
 
+    /// Takes in that a part could not be had. What is known of it stays.
     fn fail(&mut self, part: Part, error: GatewayError) {
         match part {
-            Part::Detail => self.detail = Known::Failed(error),
-            Part::About => self.about = Known::Failed(error),
+            Part::Detail => self.detail.fail(error),
+            Part::About => self.about.fail(error),
             Part::Picture => {
-                self.picture = Known::Failed(error);
-                self.is_refreshing = false;
+                if std::mem::take(&mut self.is_refreshing) {
+                    self.refresh_failure = Some(error.clone());
+                }
+                self.picture.fail(error);
             }
-            Part::Business => self.business = Known::Failed(error),
-            Part::Block | Part::Name => {}
+            Part::Business => self.business.fail(error),
+            Part::Block | Part::Unblock | Part::Name => {}
         }
     }
 }
 
 impl Inner {
-    /// Forgets what was asked, but not what WhatsApp limits, nor who was found.
-    pub(super) fn forget_dossiers(&mut self) {
+    /// Has everything asked again, once it is seen. Who is open stays as known until then.
+    pub(super) fn doubt_dossiers(&mut self, opened: Option<&ContactId>) {
+        if let Some((id, person)) = opened.and_then(|id| Some((id, self.person(id)?))) {
+            self.dossiers.entry(id.clone()).or_default().stranger.get_or_insert(person);
+        }
         for dossier in self.dossiers.values_mut() {
-            let Dossier { refreshed_at, stranger, .. } = std::mem::take(dossier);
-            *dossier = Dossier { refreshed_at, stranger, ..Dossier::default() };
+            for part in [Part::Detail, Part::About, Part::Picture, Part::Business] {
+                dossier.stop(part);
+            }
+            dossier.doubted = vec![Part::Detail, Part::About, Part::Picture, Part::Business];
+            dossier.lost.clear();
         }
     }
 

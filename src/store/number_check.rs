@@ -39,13 +39,16 @@ impl DeskStore {
         if let Some(decompose) = decompose {
             fold(typed, decompose, &mut folded);
         }
-        // People paste links as they get them: `tel:+62…`, `https://wa.me/62…`.
-        let number = folded.rsplit("wa.me/").next().unwrap_or_default().trim().trim_start_matches("tel:");
-        let typed = TypedNumber::parse(number);
+        let typed = TypedNumber::parse(number_in(&folded));
         let Some(phone) = typed.as_ref().and_then(|typed| typed.whole(home.as_ref())) else {
             let is_national = typed.is_some_and(|typed| typed.spelling == Spelling::National) && home.is_none();
             return self.check.set(if is_national { NumberCheck::NoCountry } else { NumberCheck::NoNumber });
         };
+        self.check_phone(phone);
+    }
+
+    /// Asks whether that number is on WhatsApp.
+    pub fn check_phone(self, phone: Phone) {
         self.write(|inner| inner.asks.remove(&Purpose::Check));
         self.ask(Purpose::Check, |gateway| Some(gateway.check(&phone)?.map(Answer::Checked)));
         self.check.set(if self.is_asked(&Purpose::Check) {
@@ -87,4 +90,14 @@ impl DeskStore {
         contact.flags.on_whatsapp = Some(true);
         contact
     }
+}
+
+/// The part of a text that is the number. People paste links and ids as they get them: `tel:+62…`,
+/// `https://wa.me/62…?text=Hi`, `https://api.whatsapp.com/send?phone=62…`, `62…@s.whatsapp.net`.
+fn number_in(folded: &str) -> &str {
+    let folded = folded.trim();
+    let behind = |mark: &str| folded.split_once(mark).map(|(_, rest)| rest);
+    let rest = behind("wa.me/").or_else(|| behind("phone=")).or_else(|| behind("tel:")).unwrap_or(folded);
+    let address = ["@s.whatsapp.net", "@c.us"].iter().find_map(|server| rest.strip_suffix(server));
+    address.unwrap_or_else(|| rest.split(['?', '/', '#', '&', ';']).next().unwrap_or_default())
 }

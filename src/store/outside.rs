@@ -59,8 +59,10 @@ pub enum Part {
     Picture,
     /// The business profile.
     Business,
-    /// Blocking or unblocking.
+    /// Blocking.
     Block,
+    /// Unblocking.
+    Unblock,
     /// Saving a name.
     Name,
 }
@@ -68,7 +70,7 @@ pub enum Part {
 impl Part {
     /// Whether it changes something, and so must be heard of to its end.
     pub fn is_write(self) -> bool {
-        matches!(self, Self::Block | Self::Name)
+        matches!(self, Self::Block | Self::Unblock | Self::Name)
     }
 }
 

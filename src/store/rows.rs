@@ -16,6 +16,8 @@ pub struct RowId {
     place: Place,
     /// Another one for every change of what is known of the contact.
     edition: u32,
+    /// Whether everything is shown that is known of somebody who is listed twice.
+    is_joined: bool,
 }
 
 impl DeskStore {
@@ -30,9 +32,10 @@ impl DeskStore {
         self.version.track();
         self.read(|inner| {
             let Some(browsing) = &inner.browsing else { return Vec::new() };
-            let (session, listing) = (inner.session, browsing.listing());
+            let (session, listing, is_joined) = (inner.session, browsing.listing(), browsing.joins_twins());
             let places = browsing.rows().get(rows).unwrap_or_default();
-            let row = |place: &Place| RowId { session, listing, place: *place, edition: browsing.edition(*place) };
+            let row =
+                |place: &Place| RowId { session, listing, place: *place, edition: browsing.edition(*place), is_joined };
             places.iter().map(row).collect()
         })
     }

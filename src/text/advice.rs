@@ -33,6 +33,16 @@ pub fn advice(error: &GatewayError, texts: &Texts) -> Advice {
     }
 }
 
+/// The words for an error in what was asked about one contact, or done to it, beside a list that could be read.
+pub fn advice_on_one(error: &GatewayError, texts: &Texts) -> Advice {
+    let mut advice = advice(error, texts);
+    if *error == GatewayError::NotAllowed {
+        let (headline, next_step) = texts.errors.not_allowed_this;
+        (advice.headline, advice.next_step) = (headline.to_owned(), next_step.to_owned());
+    }
+    advice
+}
+
 fn words(error: &GatewayError, texts: &Texts) -> Words {
     let errors = &texts.errors;
     match error {

@@ -6,10 +6,10 @@ use leptos::prelude::*;
 use super::built::{Build, Built, live};
 use super::notice::NoticeBox;
 use super::seen::seen;
-use super::texts;
+use super::{again, texts};
 use crate::gateway::detail::Told;
 use crate::store::{DeskStore, Known, Part};
-use crate::text::advice;
+use crate::text::advice_on_one;
 
 /// What somebody says of themselves, or that nobody may know.
 #[component]
@@ -22,36 +22,29 @@ pub fn About(
     let is_seen = seen(move || place.get().map(Into::into));
     let about = Memo::new(move |_| store.dossier().about);
     let comes_with_detail = Memo::new(move |_| store.features.with(|features| features.about == Told::InDetail));
-    // Where it comes with the contact itself, that is what is waited for, and what has failed.
-    let detail = Memo::new(move |_| match store.dossier().detail {
-        Known::Failed(error) => Known::Failed(error),
-        Known::Is(_) => Known::Is(None),
-        Known::Asked | Known::Nothing => Known::Asked,
-    });
-    let is_wanted = Memo::new(move |_| is_seen.get() && about.with(|about| *about == Known::Nothing));
+    // Where it comes with the contact itself, that is what is waited for. What went wrong with it is told elsewhere.
+    let has_failed = Memo::new(move |_| matches!(store.dossier().detail, Known::Failed(_)));
+    let has_detail = Memo::new(move |_| matches!(store.dossier().detail, Known::Is(_)));
+    let is_wanted = Memo::new(move |_| is_seen.get() && store.dossier().lacks(Part::About));
     Effect::new(move || {
         if is_wanted.get() && !comes_with_detail.get() {
             store.want_about();
         }
     });
-    let words = live(move || {
-        let (state, part) = match (about.get(), comes_with_detail.get()) {
-            (Known::Nothing, true) => (detail.get(), Part::Detail),
-            (about, _) => (about, Part::About),
-        };
-        match state {
-            Known::Nothing | Known::Asked => view! { <p class="about__waiting">{texts.asking}</p> }.built(),
-            Known::Is(Some(text)) => view! {
-                <p class="about__text" dir="auto">
-                    {text.into_string()}
-                </p>
-            }
-            .built(),
-            Known::Is(None) => view! { <p class="about__none">{texts.about_none}</p> }.built(),
-            Known::Failed(error) => view! {
-                <NoticeBox advice=advice(&error, texts) on_retry=Callback::new(move |()| store.try_part_again(part)) />
-            }
-            .built(),
+    let words = live(move || match about.get() {
+        Known::Nothing if comes_with_detail.get() && has_failed.get() => none(texts.not_read),
+        Known::Nothing if comes_with_detail.get() && has_detail.get() => none(texts.about_none),
+        Known::Nothing | Known::Asked => view! { <p class="about__waiting">{texts.asking}</p> }.built(),
+        Known::Is(Some(text)) => view! {
+            <p class="about__text" dir="auto">
+                {text.into_string()}
+            </p>
+        }
+        .built(),
+        Known::Is(None) => none(texts.about_none),
+        Known::Failed(error) => {
+            let retry = again(store, Part::About);
+            view! { <NoticeBox advice=advice_on_one(&error, texts) on_retry=retry /> }.built()
         }
     });
     view! {
@@ -61,4 +54,8 @@ pub fn About(
         </div>
     }
     .built()
+}
+
+fn none(words: &'static str) -> Built {
+    view! { <p class="about__none">{words}</p> }.built()
 }

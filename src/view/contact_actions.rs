@@ -1,18 +1,19 @@
 //! What can be done with a contact: write, call, copy, block, and save a name.
 
 use leptos::ev::SubmitEvent;
-use leptos::html::{Button, Div, Input};
+use leptos::html::{Button, Input};
 use leptos::prelude::*;
 
 use super::built::{Build, Built, Shown, handler, live};
 use super::copy_button::CopyButton;
 use super::dialog::Dialog;
 use super::notice::NoticeBox;
-use super::{focus, shown_name, texts};
+use super::{focus, present, sentence, shown_name, texts};
 use crate::contact::{Kind, Phone};
 use crate::gateway::detail::{GivenName, NameRule};
+use crate::gateway::error::GatewayError;
 use crate::store::{Deed, DeskStore, Part};
-use crate::text::{Texts, advice, fill};
+use crate::text::{Texts, advice_on_one, fill};
 
 /// The buttons below the name.
 #[component]
@@ -64,31 +65,23 @@ fn Reach(number: Phone) -> Built {
 #[component]
 fn Block(store: DeskStore) -> Built {
     let texts = texts();
-    let place = NodeRef::<Div>::new();
+    let (block, unblock) = (NodeRef::<Button>::new(), NodeRef::<Button>::new());
     let is_blocked = Memo::new(move |_| store.person().and_then(|person| person.flags.blocked));
     let asked = RwSignal::new(None::<bool>);
     let is_asking = Memo::new(move |_| asked.get().is_some());
+    // The focus goes back to the button that was pressed, or to the other one where that has taken its place.
     let back = move || {
+        let was_block = asked.get_untracked() == Some(true);
         asked.set(None);
-        // The button that was pressed may have given way to the other one.
         request_animation_frame(move || {
-            let place = place.try_get_untracked().flatten();
-            focus(place.and_then(|place| place.query_selector("button").ok().flatten()).and_then(into_html));
+            let buttons = if was_block { [block, unblock] } else { [unblock, block] };
+            focus(buttons.into_iter().find_map(present));
         });
     };
     let is_unknown = Memo::new(move |_| is_blocked.get().is_none());
     let offers_block = Memo::new(move |_| is_blocked.get() != Some(true));
     let offers_unblock = Memo::new(move |_| is_blocked.get() != Some(false));
-    let is_busy = Signal::derive(move || store.dossier().deed == Deed::Running(Part::Block));
-    let name = Memo::new(move |_| store.person().map(|person| shown_name(&person, texts)).unwrap_or_default());
-    let wants_block = Memo::new(move |_| asked.get() == Some(true));
-    let question = Signal::derive(move || {
-        let question = if wants_block.get() { texts.block_sure } else { texts.unblock_sure };
-        fill(question, &[&name.get()])
-    });
-    let answer_class = Signal::derive(move || {
-        if wants_block.get() { "button button--danger" } else { "button button--main" }.to_owned()
-    });
+    let is_busy = Memo::new(move |_| matches!(store.dossier().deed, Deed::Running(Part::Block | Part::Unblock)));
     // Not `disabled`: what is, loses the focus.
     let disabled = Signal::derive(move || is_busy.get().then(|| "true".to_owned()));
     let ask = move |is_block: bool| {
@@ -97,56 +90,69 @@ fn Block(store: DeskStore) -> Built {
         }
     };
     let button = move |is_block: bool| {
-        let (class, label) = if is_block { ("button button--bad", texts.block) } else { ("button", texts.unblock) };
+        let (class, label, node) = match is_block {
+            true => ("button button--bad", texts.block, block),
+            false => ("button", texts.unblock, unblock),
+        };
         view! {
-            <button type="button" class=class aria-disabled=disabled on:click=handler(move |_| ask(is_block))>
+            <button
+                type="button"
+                class=class
+                node_ref=node
+                aria-disabled=disabled
+                on:click=handler(move |_| ask(is_block))
+            >
                 {label}
             </button>
         }
         .built()
     };
-    let on_close = Callback::new(move |()| back());
     view! {
-        <div class="contact-actions__block" node_ref=place>
-            <Shown when=offers_block>{button(true)}</Shown>
-            <Shown when=offers_unblock>{button(false)}</Shown>
-            <Shown when=is_unknown>
-                <span class="contact-actions__note">{texts.block_unknown}</span>
-            </Shown>
-            <Shown when=is_asking>
-                <Dialog label=question role="alertdialog" class="question" on_close=on_close>
-                    <h2 class="question__title" dir="auto">
-                        {question}
-                    </h2>
-                    {live(move || {
-                        let why = if wants_block.get() { texts.block_why } else { texts.unblock_why };
-                        view! { <p class="question__why">{why}</p> }.built()
-                    })}
-                    <div class="question__buttons">
-                        <button type="button" class="button" autofocus=true on:click=handler(move |_| back())>
-                            {texts.cancel}
-                        </button>
-                        <button
-                            type="button"
-                            class=answer_class
-                            on:click=handler(move |_| {
-                                store.block(wants_block.get_untracked());
-                                back();
-                            })
-                        >
-                            {live(move || if wants_block.get() { texts.block.built() } else { texts.unblock.built() })}
-                        </button>
-                    </div>
-                </Dialog>
-            </Shown>
-        </div>
+        <Shown when=offers_block>{button(true)}</Shown>
+        <Shown when=offers_unblock>{button(false)}</Shown>
+        <Shown when=is_unknown>
+            <span class="contact-actions__note">{texts.block_unknown}</span>
+        </Shown>
+        <Shown when=is_asking>
+            <BlockQuestion
+                store=store
+                is_block=asked.get_untracked() == Some(true)
+                on_close=Callback::new(move |()| back())
+            />
+        </Shown>
     }
     .built()
 }
 
-fn into_html(element: web_sys::Element) -> Option<web_sys::HtmlElement> {
-    use wasm_bindgen::JsCast;
-    element.dyn_into().ok()
+/// Asks whether somebody is really to be blocked, or unblocked.
+#[component]
+fn BlockQuestion(store: DeskStore, is_block: bool, on_close: Callback<()>) -> Built {
+    let texts = texts();
+    let name = store.person().map(|person| shown_name(&person, texts)).unwrap_or_default();
+    let (question, why, answer, class) = match is_block {
+        true => (texts.block_sure, texts.block_why, texts.block, "button button--danger"),
+        false => (texts.unblock_sure, texts.unblock_why, texts.unblock, "button button--main"),
+    };
+    let label = fill(question, &[&name]);
+    let do_it = move |_| {
+        store.block(is_block);
+        on_close.run(());
+    };
+    view! {
+        <Dialog label=label role="alertdialog" class="question" on_close=on_close>
+            <h2 class="question__title">{sentence(question, name.clone())}</h2>
+            <p class="question__why">{why}</p>
+            <div class="question__buttons">
+                <button type="button" class="button" autofocus=true on:click=handler(move |_| on_close.run(()))>
+                    {texts.cancel}
+                </button>
+                <button type="button" class=class on:click=handler(do_it)>
+                    {answer}
+                </button>
+            </div>
+        </Dialog>
+    }
+    .built()
 }
 
 /// The form that saves a name. It says before what the gateway may make of it.
@@ -264,14 +270,13 @@ fn NameForm(store: DeskStore, rule: NameRule, on_close: Callback<()>) -> Built {
 fn Outcome(store: DeskStore) -> Built {
     let texts = texts();
     let deed = Memo::new(move |_| store.dossier().deed);
-    let is_blocked = Memo::new(move |_| store.person().and_then(|person| person.flags.blocked));
-    let words = live(move || words(&deed.get(), is_blocked.get_untracked(), texts).built());
+    let words = live(move || words(&deed.get(), texts).built());
     let failure = live(move || match deed.get() {
-        Deed::Failed(part, error) => {
-            let mut advice = advice(&error, texts);
-            // It is not only said what the gateway answers, but also that nothing has changed.
-            let headline = if part == Part::Block { texts.block_failed } else { texts.name_failed };
-            advice.headline = format!("{headline} {}", advice.headline);
+        Deed::Failed(_, error) => {
+            let mut advice = advice_on_one(&error, texts);
+            // Said with what the gateway answers: whether anything has changed.
+            let consequence = if may_be_done(&error) { texts.maybe_done } else { texts.not_done };
+            advice.headline = format!("{consequence} {}", advice.headline);
             view! { <NoticeBox advice=advice /> }.built()
         }
         _ => Built::nothing(),
@@ -285,11 +290,20 @@ fn Outcome(store: DeskStore) -> Built {
     .built()
 }
 
-fn words(deed: &Deed, is_blocked: Option<bool>, texts: &Texts) -> &'static str {
+/// Whether a gateway that gave this for an answer, or none, may have done what it was asked.
+fn may_be_done(error: &GatewayError) -> bool {
+    match error {
+        GatewayError::Unreachable | GatewayError::TimedOut | GatewayError::Unreadable { .. } => true,
+        GatewayError::Failed { status } => matches!(status, 502 | 504),
+        _ => false,
+    }
+}
+
+fn words(deed: &Deed, texts: &Texts) -> &'static str {
     match deed {
         Deed::Running(_) => texts.doing,
-        Deed::Done(Part::Block) if is_blocked == Some(true) => texts.blocked_done,
-        Deed::Done(Part::Block) => texts.unblocked_done,
+        Deed::Done(Part::Block) => texts.blocked_done,
+        Deed::Done(Part::Unblock) => texts.unblocked_done,
         Deed::Done(_) => texts.name_saved_done,
         Deed::None | Deed::Failed(..) => "",
     }

@@ -11,13 +11,13 @@ use super::facts::{BusinessFacts, Facts, SharedGroups};
 use super::notice::NoticeBox;
 use super::picture::Picture;
 use super::record::Record;
-use super::{icon, shown_name, texts};
+use super::{Heading, again, icon, shown_name, texts};
 use crate::contact::{ContactId, Kind};
 use crate::gateway::detail::Told;
 use crate::gateway::error::GatewayError;
 use crate::phone;
 use crate::store::{DeskStore, Known, Part, Sighting};
-use crate::text::{advice, fill, number};
+use crate::text::{advice_on_one, fill, number};
 
 /// What there is to show of the contact that is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,7 @@ pub fn ContactDetail(
     heading: NodeRef<H2>,
 ) -> Built {
     let texts = texts();
+    provide_context(Heading(heading));
     let sighting = Memo::new(move |_| store.sighting());
     let state = Memo::new(move |_| match sighting.get() {
         Sighting::Found(_) => store.opened.get().map_or(State::NotFound, State::Found),
@@ -69,8 +70,8 @@ pub fn ContactDetail(
         State::Found(_) => view! { <Body store=store /> }.built(),
         State::Looking => view! { <Looking sighting=sighting /> }.built(),
         State::Failed(error) => {
-            let retry = Callback::new(move |()| store.try_part_again(Part::Detail));
-            view! { <NoticeBox advice=advice(&error, texts) on_retry=retry /> }.built()
+            let retry = again(store, Part::Detail);
+            view! { <NoticeBox advice=advice_on_one(&error, texts) on_retry=retry /> }.built()
         }
         State::Stopped => view! { <p class="contact-detail__hint">{texts.not_known_hint}</p> }.built(),
         State::NotFound => view! { <p class="contact-detail__hint">{texts.not_found_hint}</p> }.built(),
@@ -149,8 +150,8 @@ fn Body(store: DeskStore) -> Built {
     });
     let failure = live(move || {
         let notice = failure.get().map(|error| {
-            let retry = Callback::new(move |()| store.try_part_again(Part::Detail));
-            view! { <NoticeBox advice=advice(&error, texts) on_retry=retry /> }
+            let retry = again(store, Part::Detail);
+            view! { <NoticeBox advice=advice_on_one(&error, texts) on_retry=retry /> }
         });
         notice.built()
     });

@@ -34,13 +34,7 @@ pub fn ContactRow(
 ) -> Built {
     let texts = texts();
     let id = StoredValue::new(contact.id.clone());
-    let twin = StoredValue::new(contact.twin.clone());
-    let is_open = Memo::new(move |_| {
-        // A link may name the other id of somebody who is listed twice.
-        let is_twin = |open: &ContactId| twin.with_value(|twin| twin.as_ref() == Some(open));
-        let is_one = |open: &ContactId| id.with_value(|id| open == id) || is_twin(open);
-        store.opened.with(|open| open.as_ref().is_some_and(is_one))
-    });
+    let is_open = Memo::new(move |_| id.with_value(|id| store.is_open(id)));
     let open = move |event: MouseEvent| {
         if is_for_this_page(&event) {
             event.prevent_default();

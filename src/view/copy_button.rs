@@ -20,6 +20,8 @@ pub fn CopyButton(
     let texts = texts();
     let told = RwSignal::new(None::<bool>);
     let copy = move |_| {
+        // What is said twice is told twice.
+        told.set(None);
         let text = text.get_untracked();
         leptos::task::spawn_local(async move {
             let is_copied = copied(&text).await;
@@ -39,7 +41,11 @@ pub fn CopyButton(
     let class = if is_small { "icon-button icon-button--small" } else { "button" };
     let title = is_small.then_some(label);
     let name = is_small.then_some(label);
-    let told_class = if is_small { "copy-button__told copy-button__told--unseen" } else { "copy-button__told" };
+    let told_class = Signal::derive(move || {
+        // Small ones show a tick; that it has failed is said to everybody.
+        let is_unseen = is_small && told.get() == Some(true);
+        if is_unseen { "copy-button__told copy-button__told--unseen" } else { "copy-button__told" }.to_owned()
+    });
     view! {
         <span class="copy-button">
             <button type="button" class=class aria-label=name title=title on:click=handler(copy)>

@@ -39,9 +39,15 @@ pub fn Dialog(
             event.stop_propagation();
         }
     };
+    // By its place, not by its target: the dialog's own margins are the dialog, too.
     let click = move |event: MouseEvent| {
-        let is_beside =
-            event.target().is_some_and(|target| dialog.get().is_some_and(|dialog| target == *dialog.as_ref()));
+        let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+        let is_beside = dialog.get_untracked().is_some_and(|dialog| {
+            let at = dialog.get_bounding_client_rect();
+            let is_within = (at.left()..=at.right()).contains(&x) && (at.top()..=at.bottom()).contains(&y);
+            // A button that is pressed by a key tells no place.
+            event.detail() > 0 && !is_within
+        });
         if is_beside {
             on_close.run(());
         }

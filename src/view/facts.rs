@@ -1,16 +1,17 @@
 //! What is known of a contact, under headings: names, business, conversation, CRM, groups, identifiers.
 
-use js_sys::{Array, JSON, Object};
+use js_sys::JSON;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
 
 use super::built::{Build, Built, live};
 use super::copy_button::CopyButton;
-use super::{moment, texts};
+use super::json::{fields, laid_out};
+use super::notice::NoticeBox;
+use super::{again, moment, texts};
 use crate::contact::{Chat, Contact, Crm, Kind, Source, Timestamp};
-use crate::gateway::detail::{Business, Detail, Role};
-use crate::store::{DeskStore, Known};
-use crate::text::{Texts, number};
+use crate::gateway::detail::{Business, Detail, Role, SharedGroup};
+use crate::store::{DeskStore, Dossier, Known, Part};
+use crate::text::{Texts, advice_on_one, fill, number};
 
 /// One thing that is known: what it is called, and what it is.
 type Fact = (String, Value);
@@ -28,6 +29,8 @@ enum Value {
     Json(String),
     /// A moment.
     Time(Timestamp),
+    /// A group's name, and when the contact was last seen there.
+    Seen(String, Option<Timestamp>),
 }
 
 /// Everything that is known of the contact that is open, each under its heading.
@@ -41,12 +44,16 @@ pub fn Facts(
     let of_person = move |facts: fn(&Contact, &'static Texts) -> Vec<Fact>| {
         Memo::new(move |_| person.with(|person| person.as_ref().map(|person| facts(person, texts)).unwrap_or_default()))
     };
+    let names = Memo::new(move |_| {
+        let is_mixed = store.features.with(|features| features.mixes_names);
+        person.with(|person| person.as_ref().map(|person| names(person, is_mixed, texts)).unwrap_or_default())
+    });
     let rest = Memo::new(move |_| {
-        let detail = store.dossier().detail;
-        person.with(|person| person.as_ref().map(|person| rest(person, &detail, texts)).unwrap_or_default())
+        let dossier = store.dossier();
+        person.with(|person| person.as_ref().map(|person| rest(person, &dossier, texts)).unwrap_or_default())
     });
     view! {
-        <FactList title=texts.names facts=of_person(names) />
+        <FactList title=texts.names facts=names />
         <FactList title=texts.conversation facts=of_person(|contact, texts| {
             contact.chat.as_deref().map(|chat| conversation(chat, texts)).unwrap_or_default()
         }) />
@@ -82,7 +89,7 @@ pub fn BusinessFacts(
     let is_wanted = Memo::new(move |_| {
         let is_person = store.person().is_some_and(|person| person.kind == Kind::Person);
         let dossier = store.dossier();
-        let is_told = matches!(dossier.detail, Known::Is(Some(_))) && dossier.business == Known::Nothing;
+        let is_told = matches!(dossier.detail, Known::Is(Some(_))) && dossier.lacks(Part::Business);
         is_person && is_told && store.features.with(|features| features.tells_business)
     });
     Effect::new(move || {
@@ -94,7 +101,22 @@ pub fn BusinessFacts(
         Known::Is(Some(business)) => business_facts(&business, texts),
         _ => Vec::new(),
     });
-    view! { <FactList title=texts.business facts=business /> }.built()
+    let failure = Memo::new(move |_| match store.dossier().business {
+        Known::Failed(error) => Some(error),
+        _ => None,
+    });
+    let failure = live(move || {
+        let notice = failure.get().map(|error| {
+            let retry = again(store, Part::Business);
+            view! { <NoticeBox advice=advice_on_one(&error, texts) on_retry=retry /> }
+        });
+        notice.built()
+    });
+    view! {
+        <FactList title=texts.business facts=business />
+        {failure}
+    }
+    .built()
 }
 
 /// Facts under a heading; nothing where there are none.
@@ -132,11 +154,11 @@ fn fact((label, value): Fact) -> Built {
             </dd>
         }
         .built(),
-        Value::Time(time) => view! {
+        Value::Time(time) => view! { <dd class="facts__value">{written(time, "{}", texts)}</dd> }.built(),
+        Value::Seen(name, time) => view! {
             <dd class="facts__value">
-                <time datetime=moment::iso(time) title=moment::full(time, texts)>
-                    {moment::medium(time, texts)}
-                </time>
+                <bdi dir="auto">{name}</bdi>
+                {time.map(|time| view! { <small class="facts__when">{written(time, texts.last_seen, texts)}</small> })}
             </dd>
         }
         .built(),
@@ -150,17 +172,29 @@ fn fact((label, value): Fact) -> Built {
     .built()
 }
 
+/// A moment by date and clock in the place of the `{}` of a text, with the exact one for who points at it.
+fn written(time: Timestamp, text: &str, texts: &'static Texts) -> Built {
+    let words = fill(text, &[&moment::medium(time, texts)]);
+    view! {
+        <time datetime=moment::iso(time) title=moment::full(time, texts)>
+            {words}
+        </time>
+    }
+    .built()
+}
+
 /// Those of these facts that are there.
 fn texts_of<'a>(labelled: impl IntoIterator<Item = (&'static str, &'a Option<Box<str>>)>) -> Vec<Fact> {
     let text = |text: &str| Value::Text(text.to_owned());
     labelled.into_iter().filter_map(|(label, value)| Some((label.to_owned(), text(value.as_deref()?)))).collect()
 }
 
-fn names(contact: &Contact, texts: &'static Texts) -> Vec<Fact> {
+fn names(contact: &Contact, is_mixed: bool, texts: &'static Texts) -> Vec<Fact> {
     let names = &contact.names;
+    let saved = if is_mixed { texts.name_mixed } else { texts.name_saved };
     let chat = contact.chat.as_deref().map(|chat| &chat.name).unwrap_or(&None);
     let mut facts = texts_of([
-        (texts.name_saved, &names.saved),
+        (saved, &names.saved),
         (texts.name_push, &names.push),
         (texts.name_business, &names.business),
         (texts.name_short, &names.short),
@@ -211,29 +245,26 @@ fn crm_facts(crm: &Crm, texts: &'static Texts) -> Vec<Fact> {
 
 /// A CRM's own fields, whatever their shape: plain values as they are, everything else as JSON laid out.
 fn custom(json: &str, texts: &'static Texts) -> Vec<Fact> {
-    let Ok(fields) = JSON::parse(json) else { return Vec::new() };
-    if Array::is_array(&fields) {
-        return vec![(texts.custom_list.to_owned(), Value::Json(laid_out(&fields)))];
+    if json.starts_with('[') {
+        return vec![(texts.custom_list.to_owned(), Value::Json(laid_out(json)))];
     }
-    let Some(fields) = fields.dyn_ref::<Object>() else { return Vec::new() };
-    let entries = Object::entries(fields);
-    let entries = entries.iter().map(|entry| Array::from(&entry));
-    entries.filter_map(|entry| Some((entry.get(0).as_string()?, value(&entry.get(1), texts)))).collect()
+    let name = |name: &str| text(name).unwrap_or_default();
+    fields(json).into_iter().map(|(label, json)| (name(label), value(json, texts))).collect()
 }
 
-fn value(value: &JsValue, texts: &'static Texts) -> Value {
-    match (value.as_string(), value.as_bool()) {
-        (Some(text), _) => Value::Text(text),
-        (_, Some(flag)) => Value::Text(if flag { texts.yes } else { texts.no }.to_owned()),
-        _ if value.is_null() => Value::Text("–".to_owned()),
-        _ if value.is_object() => Value::Json(laid_out(value)),
-        _ => Value::Text(laid_out(value)),
+fn value(json: &str, texts: &'static Texts) -> Value {
+    match json {
+        "true" => Value::Text(texts.yes.to_owned()),
+        "false" => Value::Text(texts.no.to_owned()),
+        "null" => Value::Text("–".to_owned()),
+        json if json.starts_with(['{', '[']) => Value::Json(laid_out(json)),
+        json => Value::Text(text(json).unwrap_or_else(|| json.to_owned())),
     }
 }
 
-fn laid_out(value: &JsValue) -> String {
-    let written = JSON::stringify_with_replacer_and_space(value, &JsValue::NULL, &JsValue::from_f64(2.0));
-    written.map(String::from).unwrap_or_default()
+/// What a JSON text says; `None` for what is no text.
+fn text(json: &str) -> Option<String> {
+    JSON::parse(json).ok()?.as_string()
 }
 
 /// The groups that contact and account share: as the call for one contact tells, else as the list of groups does.
@@ -249,7 +280,11 @@ fn groups(store: DeskStore, texts: &'static Texts) -> Vec<Fact> {
         _ => Vec::new(),
     };
     if !told.is_empty() {
-        return told.iter().map(|group| (label(group.role).to_owned(), named(&group.name))).collect();
+        let fact = |group: &SharedGroup| {
+            let name = group.name.as_deref().unwrap_or(texts.group_unnamed).to_owned();
+            (label(group.role).to_owned(), Value::Seen(name, group.last_seen))
+        };
+        return told.iter().map(fact).collect();
     }
     let Some(person) = store.person().filter(|person| person.kind == Kind::Person) else { return Vec::new() };
     store.groups.with(|groups| {
@@ -279,13 +314,15 @@ fn identifiers(contact: &Contact, texts: &'static Texts) -> Vec<Fact> {
     facts
 }
 
-fn rest(contact: &Contact, detail: &Known<Option<Detail>>, texts: &'static Texts) -> Vec<Fact> {
+fn rest(contact: &Contact, dossier: &Dossier, texts: &'static Texts) -> Vec<Fact> {
+    let flags = contact.flags.business == Some(true) || matches!(dossier.business, Known::Is(Some(_)));
+    let is_business = flags || contact.names.business.is_some();
     let mut facts: Vec<Fact> = Vec::new();
     let kind = match contact.kind {
         Kind::Group => texts.kind_group,
         Kind::Other => texts.kind_other,
         Kind::Person if contact.flags.me == Some(true) => texts.kind_me,
-        Kind::Person if contact.flags.business == Some(true) || contact.names.business.is_some() => texts.kind_business,
+        Kind::Person if is_business => texts.kind_business,
         Kind::Person => texts.kind_person,
     };
     let mut add = |label: &str, text: &str| facts.push((label.to_owned(), Value::Text(text.to_owned())));
@@ -303,7 +340,7 @@ fn rest(contact: &Contact, detail: &Known<Option<Detail>>, texts: &'static Texts
     };
     flag(texts.flag_on_whatsapp, contact.flags.on_whatsapp);
     flag(texts.flag_my_contact, contact.flags.my_contact);
-    if let Known::Is(Some(Detail { n_devices: Some(n), .. })) = detail {
+    if let Known::Is(Some(Detail { n_devices: Some(n), .. })) = &dossier.detail {
         add(texts.devices, &number(*n as u64));
     }
     facts.extend(contact.created.map(|time| (texts.created.to_owned(), Value::Time(time))));

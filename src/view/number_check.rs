@@ -8,11 +8,11 @@ use super::built::{Build, Built, handler, live};
 use super::contact_row::Href;
 use super::copy_button::CopyButton;
 use super::notice::NoticeBox;
-use super::{country::country, focus, icon, is_for_this_page, shown_name, texts};
+use super::{country::country, focus, icon, is_for_this_page, sentence, texts};
 use crate::contact::{Contact, Jid, Phone};
 use crate::phone;
 use crate::store::{DeskStore, NumberCheck as State};
-use crate::text::{Texts, advice, fill};
+use crate::text::{Texts, advice_on_one, fill};
 
 /// A field for a number in any spelling, and what the gateway says of it.
 #[component]
@@ -46,11 +46,12 @@ pub fn NumberCheck(
     });
     let found = live(move || match store.check.get() {
         State::On(_, contact) => view! { <OpenContact store=store contact=*contact href=href /> }.built(),
-        State::Failed(_, error) => {
+        State::Failed(number, error) => {
             let retry = Callback::new(move |()| {
-                store.check_number(&field.get_untracked().map(|field| field.value()).unwrap_or_default());
+                store.check_phone(number.clone());
+                focus(field.get_untracked());
             });
-            view! { <NoticeBox advice=advice(&error, texts) on_retry=retry /> }.built()
+            view! { <NoticeBox advice=advice_on_one(&error, texts) on_retry=retry /> }.built()
         }
         _ => Built::nothing(),
     });
@@ -140,8 +141,10 @@ fn Found(number: Phone, contact: Contact) -> Built {
 #[component]
 fn OpenContact(store: DeskStore, contact: Contact, href: Option<Href>) -> Built {
     let texts = texts();
-    let name = contact.name().map(|_| shown_name(&contact, texts));
-    let label = name.map_or_else(|| texts.open_contact.to_owned(), |name| fill(texts.open_named, &[&name]));
+    let label = match contact.name() {
+        Some(name) => sentence(texts.open_named, name.to_owned()),
+        None => texts.open_contact.built(),
+    };
     let address = href.map(|href| href.run(contact.id.clone()));
     let open = move |event: leptos::ev::MouseEvent| {
         if is_for_this_page(&event) {

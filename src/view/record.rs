@@ -4,11 +4,12 @@ use leptos::prelude::*;
 
 use super::built::{Build, Built, Shown, handler, live};
 use super::copy_button::CopyButton;
+use super::json::laid_out;
 use super::notice::NoticeBox;
-use super::texts;
+use super::{again, texts};
 use crate::gateway::error::GatewayError;
 use crate::store::{DeskStore, Known, Part};
-use crate::text::advice;
+use crate::text::advice_on_one;
 
 /// A button that shows the record, and asks for it where it is not known yet.
 #[component]
@@ -61,84 +62,8 @@ fn RecordText(store: DeskStore) -> Built {
             view! { <p class="record__waiting">{texts.no_record}</p> }.built()
         }
         Known::Failed(error) => {
-            let retry = Callback::new(move |()| store.try_part_again(Part::Detail));
-            view! { <NoticeBox advice=advice(&error, texts) on_retry=retry /> }.built()
+            let retry = again(store, Part::Detail);
+            view! { <NoticeBox advice=advice_on_one(&error, texts) on_retry=retry /> }.built()
         }
     })
-}
-
-/// Lays compact JSON out in lines. Nothing but white space outside of texts is added, so that numbers stay exact.
-fn laid_out(json: &str) -> String {
-    let mut text = String::with_capacity(json.len() * 2);
-    let mut depth = 0_usize;
-    let (mut is_in_text, mut is_escaped) = (false, false);
-    let mut chars = json.chars().peekable();
-    let new_line = |text: &mut String, depth: usize| {
-        text.push('\n');
-        text.extend(std::iter::repeat_n("  ", depth));
-    };
-    while let Some(c) = chars.next() {
-        if is_in_text {
-            text.push(c);
-            is_in_text = is_escaped || c != '"';
-            is_escaped = c == '\\' && !is_escaped;
-            continue;
-        }
-        match c {
-            '{' | '[' => {
-                text.push(c);
-                // What is empty stays on its line.
-                if let Some(end) = chars.next_if(|next| matches!(next, '}' | ']')) {
-                    text.push(end);
-                } else {
-                    depth += 1;
-                    new_line(&mut text, depth);
-                }
-            }
-            '}' | ']' => {
-                depth = depth.saturating_sub(1);
-                new_line(&mut text, depth);
-                text.push(c);
-            }
-            ',' => {
-                text.push(c);
-                new_line(&mut text, depth);
-            }
-            ':' => text.push_str(": "),
-            c => {
-                is_in_text = c == '"';
-                text.push(c);
-            }
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn json_is_laid_out_and_its_values_stay_as_they_are() {
-        let json = r#"{"id":12345678901234567890,"a":[],"b":{"t":"x{,:\"}\\"},"c":[1,null]}"#;
-        let expected = r#"{
-  "id": 12345678901234567890,
-  "a": [],
-  "b": {
-    "t": "x{,:\"}\\"
-  },
-  "c": [
-    1,
-    null
-  ]
-}"#;
-        assert_eq!(laid_out(json), expected);
-    }
-
-    #[test]
-    fn what_is_no_json_is_no_reason_to_stop() {
-        assert_eq!(laid_out("}]"), "\n}\n]");
-        assert_eq!(laid_out("\"open"), "\"open");
-        assert_eq!(laid_out(""), "");
-    }
 }

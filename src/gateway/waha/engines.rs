@@ -38,13 +38,7 @@ pub(super) fn read_features(response: &Response) -> Result<Features, GatewayErro
 
 /// What the engines that drive a browser can do, of which one saves names.
 fn by_browser(saves_names: bool) -> Features {
-    Features {
-        about: Told::Asked,
-        blocks: true,
-        tells_blocked: true,
-        names: saves_names.then_some(NameRule::AddressBook),
-        ..of_all()
-    }
+    Features { about: Told::Asked, blocks: true, names: saves_names.then_some(NameRule::AddressBook), ..of_all() }
 }
 
 record! {
@@ -68,8 +62,8 @@ mod tests {
     fn check_engine(engine: &str, by_browser: bool, saves_names: bool) {
         let json = format!(r#"{{"version":"2026.7.1","engine":"{engine}","tier":"CORE","browser":null}}"#);
         let features = answer(200, &json).unwrap();
-        let seen = (features.about == Told::Asked, features.blocks, features.tells_blocked, features.names.is_some());
-        assert_eq!(seen, (by_browser, by_browser, by_browser, saves_names), "{engine}");
+        let seen = (features.about == Told::Asked, features.blocks, features.names.is_some());
+        assert_eq!(seen, (by_browser, by_browser, saves_names), "{engine}");
         let of_all = (features.picture, features.refreshes_pictures, features.checks_numbers);
         assert_eq!(of_all, (Told::Asked, true, true), "{engine}");
     }

@@ -92,6 +92,18 @@ fn an_error_is_told_and_the_contact_can_be_asked_for_again() {
 }
 
 #[test]
+fn who_is_open_stays_while_everything_is_read_anew() {
+    let stage = hypersender();
+    stage.store.show(Aside::Contact(id(ANA)));
+    stage.store.refresh();
+    stage.asked("/contacts/get-all").answer(stage.store, 200, r#"{"data":[{"id":"1@lid","name":"Zoe"}]}"#);
+    assert_eq!(name_of(&stage), "Ana");
+    let row = format!(r#"{{"message":"ok","data":{{"id":"{ANA}","name":"Anna"}}}}"#);
+    stage.asked("/contacts/get?").answer(stage.store, 200, &row);
+    assert_eq!(name_of(&stage), "Anna");
+}
+
+#[test]
 fn the_list_is_read_for_somebody_whom_the_server_cannot_be_asked_for() {
     let stage = waha();
     stage.store.show(Aside::Contact(id(NOBODY)));
@@ -250,6 +262,30 @@ fn what_the_gateway_refuses_is_put_back_with_the_reason() {
 }
 
 #[test]
+fn a_write_outlives_a_refresh_and_is_put_back_or_kept_all_the_same() {
+    for (status, expected) in [(201, Some(true)), (500, Some(false))] {
+        let stage = waha_with_ana();
+        stage.store.block(true);
+        let write = stage.asked("/api/contacts/block");
+        stage.store.refresh();
+        let row = format!(r#"[{{"id":"{ANA}","name":"Ana","isBlocked":false}}]"#);
+        stage.asked("/api/contacts/all").answer(stage.store, 200, &row);
+        write.answer(stage.store, status, "");
+        assert_eq!(is_blocked(&stage), expected);
+    }
+}
+
+#[test]
+fn a_refresh_while_the_engine_is_asked_does_not_lose_its_answer() {
+    let stage = waha();
+    stage.store.show(Aside::Contact(id(ANA)));
+    let version = stage.asked("/api/server/version");
+    stage.store.refresh();
+    version.answer(stage.store, 200, r#"{"engine":"WEBJS"}"#);
+    assert!(!stage.store.is_engine_unknown.get_untracked() && stage.store.features.get_untracked().blocks);
+}
+
+#[test]
 fn a_write_goes_on_when_the_contact_is_left() {
     let stage = waha_with_ana();
     stage.store.block(true);
@@ -298,7 +334,17 @@ fn a_name_that_was_saved_shows_in_the_row() {
 fn a_number_is_checked_in_any_spelling_and_leads_to_the_contact() {
     let stage = waha();
     stage.store.show(Aside::Check);
-    for typed in ["+62 812-3456", "0062 812 3456", "0812 3456", "628123456", "https://wa.me/628123456"] {
+    let spellings = [
+        "+62 812-3456",
+        "0062 812 3456",
+        "0812 3456",
+        "628123456",
+        "tel:+62-812-3456",
+        "https://wa.me/628123456?text=Hi",
+        "https://api.whatsapp.com/send?phone=628123456&text=Hi",
+        "628123456@s.whatsapp.net",
+    ];
+    for typed in spellings {
         stage.store.check_number(typed);
         let check = stage.asked("/api/contacts/check-exists?phone=628123456");
         check.answer(stage.store, 200, &format!(r#"{{"numberExists":true,"chatId":"{ANA}"}}"#));
@@ -322,28 +368,53 @@ fn a_number_that_nobody_can_call_is_not_asked() {
 #[test]
 fn somebody_found_by_number_can_be_opened_though_nobody_lists_them() {
     let stage = Stage::with(Product::WhatsAppGateway);
-    stage.asked("/contacts?").answer(stage.store, 200, r#"{"data":[]}"#);
-    stage.world.errands.borrow_mut().clear();
+    stage.asked("/contacts?").answer(
+        stage.store,
+        200,
+        r#"{"data":[{"lid":"205@lid","source":"dm"}],"nextCursor":"7"}"#,
+    );
+    let list = stage.asked("cursor=7");
+    stage.asked("/groups");
     stage.store.check_number("+628999999");
     let check = stage.asked("/contacts/check?phone=%2B628999999");
     check.answer(stage.store, 200, r#"{"query":"x","jid":"628999999@s.whatsapp.net","isOnWhatsApp":true}"#);
     let NumberCheck::On(_, contact) = stage.store.check.get_untracked() else { panic!("it is on WhatsApp") };
     stage.store.meet(*contact);
-    let detail = stage.asked("/contacts/628999999%40s.whatsapp.net");
-    detail.answer(stage.store, 404, r#"{"error":{"code":"not_found","message":"contact not found"}}"#);
-    assert!(matches!(stage.store.sighting(), Sighting::Found(_)));
+    // It is stored by the privacy id, which nobody knows yet: the list is read on for the number.
+    assert!(stage.is_at_rest());
+    assert!(matches!(stage.store.sighting(), Sighting::Found(_)) && !stage.store.is_stranger());
+    list.answer(
+        stage.store,
+        200,
+        r#"{"data":[{"lid":"206@lid","phoneNumber":"628999999","name":"Zoe","source":"dm"}]}"#,
+    );
+    assert_eq!(name_of(&stage), "Zoe");
 }
 
 #[test]
-fn a_refresh_forgets_what_was_asked_about_single_contacts() {
+fn a_stranger_is_said_to_be_one_once_everybody_has_been_read() {
+    let stage = Stage::with(Product::WhatsAppGateway);
+    stage.asked("/contacts?").answer(stage.store, 200, r#"{"data":[]}"#);
+    stage.world.errands.borrow_mut().clear();
+    stage.store.meet(Contact::new(id("628999999@s.whatsapp.net")));
+    assert!(stage.store.is_stranger() && stage.is_at_rest());
+}
+
+#[test]
+fn a_refresh_has_what_was_asked_asked_again_and_keeps_it_until_then() {
     let stage = waha_with_ana();
     stage.store.want_about();
     stage.asked("/api/contacts/about").answer(stage.store, 200, r#"{"about":"Hi"}"#);
     stage.store.refresh_picture();
     stage.asked("refresh=true").answer(stage.store, 200, r#"{"profilePictureURL":null}"#);
     stage.store.refresh();
-    assert_eq!(stage.store.dossier().about, Known::Nothing);
-    stage.world.errands.borrow_mut().clear();
+    assert_eq!(stage.store.dossier().about, Known::Is(Some("Hi".into())));
+    let row = format!(r#"[{{"id":"{ANA}","name":"Ana","isBlocked":false}}]"#);
+    stage.asked("/api/contacts/all").answer(stage.store, 200, &row);
+    stage.asked("/groups");
+    stage.store.want_about();
+    stage.asked("/api/contacts/about").answer(stage.store, 500, "oops");
+    assert_eq!(stage.store.dossier().about, Known::Is(Some("Hi".into())));
     stage.store.refresh_picture();
     assert!(stage.is_at_rest(), "what WhatsApp limits is not forgotten");
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::Place;
 use crate::contact::{Contact, Jid, Kind, Phone, Server};
-use crate::directory::Place;
 
 /// The numbers behind privacy ids, as far as the gateway has told.
 ///
@@ -39,12 +39,21 @@ impl NumbersBehind {
     }
 }
 
+/// Whether two rows that share a number or a privacy id stand for the same person.
+fn is_same_person(one: &Contact, other: &Contact) -> bool {
+    let is_partial = |contact: &Contact| contact.lid.is_none() || contact.phone.is_none();
+    match (is_partial(one), is_partial(other)) {
+        (false, false) => one.lid == other.lid && one.phone == other.phone,
+        (is_partial, other_is_partial) => is_partial != other_is_partial,
+    }
+}
+
 /// Which rows of a listing stand for the same person.
 ///
-/// Two rows are twins where one is known by number only and the other by privacy id as well, or the other way round.
-/// Rows that both have a number and an id of their own are left alone: numbers change hands.
+/// Two rows are twins where one is known by number or privacy id only, and the other by both; or where they agree in
+/// both. Rows that agree in one and differ in the other are left alone: numbers change hands.
 #[derive(Debug, Default)]
-pub struct Twins {
+pub(super) struct Twins {
     by_number: HashMap<u64, Place>,
     by_lid: HashMap<u64, Place>,
     /// Each twin's other half.
@@ -54,7 +63,7 @@ pub struct Twins {
 impl Twins {
     /// Takes in what is known of the contact at `place`; call it again when that changes. Gives the pair that it makes,
     /// if it makes one.
-    pub fn note<'a>(
+    pub(super) fn note<'a>(
         &mut self,
         place: Place,
         contact: &'a Contact,
@@ -63,14 +72,13 @@ impl Twins {
         if contact.kind != Kind::Person || self.other.contains_key(&place) {
             return None;
         }
-        let is_partial = |contact: &Contact| contact.lid.is_none() || contact.phone.is_none();
         let number = contact.phone.as_ref().and_then(|phone| phone.digits().parse().ok());
         let lid = contact.lid.as_ref().and_then(|lid| lid.user().parse().ok());
         let by_number = number.map(|number: u64| *self.by_number.entry(number).or_insert(place));
         let by_lid = lid.map(|lid: u64| *self.by_lid.entry(lid).or_insert(place));
         let is_twin = |other: &Place| {
             let is_free = *other != place && !self.other.contains_key(other);
-            is_free && at(*other).is_some_and(|other| is_partial(other) != is_partial(contact))
+            is_free && at(*other).is_some_and(|other| is_same_person(contact, other))
         };
         let twin = [by_number, by_lid].into_iter().flatten().find(is_twin)?;
         self.other.insert(place, twin);
@@ -79,22 +87,22 @@ impl Twins {
     }
 
     /// The place of whoever was first known by that privacy id.
-    pub fn place_of(&self, lid: &Jid) -> Option<Place> {
+    pub(super) fn place_of(&self, lid: &Jid) -> Option<Place> {
         self.by_lid.get(&lid.user().parse().ok()?).copied()
     }
 
     /// The place of whoever was first known by that number.
-    pub fn place_of_number(&self, number: &Phone) -> Option<Place> {
+    pub(super) fn place_of_number(&self, number: &Phone) -> Option<Place> {
         self.by_number.get(&number.digits().parse().ok()?).copied()
     }
 
     /// The place of the other row for the same person.
-    pub fn of(&self, place: Place) -> Option<Place> {
+    pub(super) fn of(&self, place: Place) -> Option<Place> {
         self.other.get(&place).copied()
     }
 
     /// Whether anybody is listed twice.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.other.is_empty()
     }
 }
@@ -126,6 +134,7 @@ mod tests {
         check("628123456@c.us\n205@lid 628123456@c.us", &[(1, 0)]);
         check("205@lid 628123456@c.us\n628123456@c.us", &[(1, 0)]);
         check("205@lid\n628123456@c.us 205@lid", &[(1, 0)]);
+        check("205@lid 628123456@c.us\n628123456@c.us 205@lid", &[(1, 0)]);
     }
 
     #[test]
