@@ -97,7 +97,9 @@ impl DeskStore {
 fn number_in(folded: &str) -> &str {
     let folded = folded.trim();
     let behind = |mark: &str| folded.split_once(mark).map(|(_, rest)| rest);
-    let rest = behind("wa.me/").or_else(|| behind("phone=")).or_else(|| behind("tel:")).unwrap_or(folded);
-    let address = ["@s.whatsapp.net", "@c.us"].iter().find_map(|server| rest.strip_suffix(server));
-    address.unwrap_or_else(|| rest.split(['?', '/', '#', '&', ';']).next().unwrap_or_default())
+    if let Some(rest) = behind("wa.me/").or_else(|| behind("phone=")).or_else(|| behind("tel:")) {
+        return rest.split(['?', '/', '#', '&', ';']).next().unwrap_or_default();
+    }
+    let address = ["@s.whatsapp.net", "@c.us"].iter().find_map(|server| folded.strip_suffix(server));
+    address.unwrap_or(folded)
 }

@@ -61,6 +61,7 @@ pub fn Toggles(
             </Shown>
             <Shown when=has_twins>
                 <Toggle
+                    class="toggle toggle--twins"
                     label=texts.twins_apart
                     hint=texts.twins_apart_hint
                     is_on=are_apart
@@ -75,13 +76,14 @@ pub fn Toggles(
 /// One box to tick.
 #[component]
 fn Toggle(
+    #[prop(default = "toggle")] class: &'static str,
     label: &'static str,
     #[prop(optional)] hint: Option<&'static str>,
     is_on: Signal<bool>,
     on_change: Callback<bool>,
 ) -> Built {
     view! {
-        <label class="toggle" title=hint>
+        <label class=class title=hint>
             <input
                 type="checkbox"
                 prop:checked=is_on

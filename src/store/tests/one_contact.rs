@@ -343,6 +343,7 @@ fn a_number_is_checked_in_any_spelling_and_leads_to_the_contact() {
         "https://wa.me/628123456?text=Hi",
         "https://api.whatsapp.com/send?phone=628123456&text=Hi",
         "628123456@s.whatsapp.net",
+        "(+62) 812/3456",
     ];
     for typed in spellings {
         stage.store.check_number(typed);
