@@ -516,7 +516,10 @@ impl Dossier {
         match part {
             Part::Detail => self.detail = Known::Nothing,
             Part::About => self.about = Known::Nothing,
-            Part::Picture => self.picture = Known::Nothing,
+            Part::Picture => {
+                self.picture = Known::Nothing;
+                self.refresh_failure = None;
+            }
             Part::Business => self.business = Known::Nothing,
             Part::Block | Part::Unblock | Part::Name => {}
         }
