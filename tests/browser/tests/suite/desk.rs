@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use std::env;
 use std::path::PathBuf;
 use std::thread;
+use std::time::{Duration, Instant};
 
 use browser::{Browser, Element, Name, Page};
 use serde_json::{Value, json};
+use simulator::people::Person;
 use simulator::{Connection, Credential, Effect, Fault, LoggedRequest, Options, Simulator};
 use site::{Proxied, Site};
 
-use crate::listed::{Listed, digits, evened};
+use crate::listed::{Listed, digits, evened, listed};
 
 /// How many people most tests have behind every gateway: several pages of each, and not a multiple of any.
 pub(crate) const PEOPLE: usize = 730;
@@ -77,6 +79,13 @@ impl Desk {
     pub(crate) fn tall() -> Self {
         let desk = Self::new();
         desk.page.resize(1280, 3000);
+        desk
+    }
+
+    /// A desk with few people, all of whom are on the screen.
+    pub(crate) fn few() -> Self {
+        let desk = Self::with_people(40);
+        desk.page.resize(1280, 2600);
         desk
     }
 
@@ -316,6 +325,30 @@ impl Desk {
         self.page.by_role("region", "Contact details")
     }
 
+    /// A button in the detail.
+    #[track_caller]
+    pub(crate) fn button(&self, name: &str) -> Element {
+        self.detail().within().by_role("button", name)
+    }
+
+    /// Whether the detail has that button now.
+    #[track_caller]
+    pub(crate) fn has_button(&self, name: &str) -> bool {
+        self.detail().within().maybe_by_role("button", name).is_some()
+    }
+
+    /// Waits until the detail says this somewhere, and gives all that it says.
+    #[track_caller]
+    pub(crate) fn wait_told(&self, words: &str) -> String {
+        self.page.wait_text("region", "Contact details", words)
+    }
+
+    /// Waits until the element has the keyboard focus.
+    #[track_caller]
+    pub(crate) fn wait_focus(&self, element: &Element) {
+        self.page.wait_until(&format!("{element} has the focus"), || element.is_focused());
+    }
+
     /// Waits for an alert with these words in it, and gives its text.
     #[track_caller]
     pub(crate) fn wait_alert(&self, words: &str) -> String {
@@ -372,6 +405,19 @@ impl Desk {
         });
     }
 
+    /// Checks that a while passes without a request. An absence can only be seen by waiting for it.
+    #[track_caller]
+    pub(crate) fn check_idle(&self) {
+        let now = Instant::now();
+        let asked = self.simulator.wait_for_request(Duration::from_millis(500), |request| request.arrived > now);
+        assert!(asked.is_none(), "asked while idle: {asked:?}");
+    }
+
+    /// How many requests to the gateway of a connection were as `wanted`, preflights left out.
+    pub(crate) fn n_asked(&self, id: &str, wanted: impl Fn(&LoggedRequest) -> bool) -> usize {
+        self.asked(id).iter().filter(|request| wanted(request)).count()
+    }
+
     /// What the gateway of a connection was asked, preflights left out.
     pub(crate) fn asked(&self, id: &str) -> Vec<LoggedRequest> {
         let mut requests = self.simulator.requests();
@@ -392,6 +438,11 @@ impl Drop for Desk {
         assert!(errors.is_empty(), "the page complained: {errors:#?}");
         assert!(self.page.dialogs().is_empty(), "the page opened a dialog: {:?}", self.page.dialogs());
     }
+}
+
+/// The address of a contact, below a connection's.
+pub(crate) fn link_to(id: &str, person: Person) -> String {
+    format!("/{id}/contacts/{}", listed(id, person).id.replace('@', "%40"))
 }
 
 /// Something that goes wrong with the list of one connection, and with nothing else.

@@ -1,7 +1,10 @@
 //! Wide and narrow: nothing shifts, nothing overflows, and one thing at a time where there is no room for two.
 
+use std::time::Duration;
+
 use browser::Name;
 use simulator::people::{person, pinned};
+use simulator::{Effect, Fault};
 
 use crate::Desk;
 use crate::listed::listed;
@@ -16,6 +19,29 @@ at_every_gateway!(nothing_shifts_on_a_narrow_page);
 
 fn nothing_shifts_on_a_narrow_page(id: &'static str) {
     check_still(id, 360);
+}
+
+at_every_gateway!(nothing_shifts_as_late_answers_about_a_contact_come);
+
+fn nothing_shifts_as_late_answers_about_a_contact_come(id: &'static str) {
+    for width in [1280, 360] {
+        let desk = Desk::with_people(8);
+        desk.page.resize(width, 800);
+        desk.sign_in(id);
+        desk.wait_answers();
+        let before = desk.page.layout_shift();
+        // Later than what a click excuses.
+        let late = Effect::Delay(Duration::from_millis(900));
+        desk.simulator.behave(Fault { connection: Some(id), ..Fault::everywhere(late) });
+        desk.open("József Kovács");
+        desk.button("As JSON");
+        desk.wait_answers();
+        // Whatever an answer has made the page ask has been asked by now.
+        desk.check_idle();
+        desk.wait_answers();
+        let shift = desk.page.layout_shift() - before;
+        assert!(shift == 0.0, "at {width} the layout shifts by {shift}");
+    }
 }
 
 at_every_gateway!(a_narrow_page_shows_one_thing_at_a_time);
@@ -91,7 +117,7 @@ fn other_pages_overflow_nothing() {
     desk.goto("/nowhere");
     desk.page.by_role("heading", "There is no such connection");
     check_no_overflow(&desk);
-    desk.spoil("waha", simulator::Effect::Reset);
+    desk.spoil("waha", Effect::Reset);
     desk.goto("/waha");
     desk.give_credential("waha");
     desk.wait_alert("could not be reached");
@@ -106,6 +132,8 @@ fn check_still(id: &'static str, width: u32) {
     desk.sign_in(id);
     desk.wait_answers();
     check_shift(&desk, "signing in");
+    // What a reload cuts off is never told to have ended.
+    desk.page.clear_requests();
     desk.page.reload();
     desk.wait_rows();
     desk.wait_answers();

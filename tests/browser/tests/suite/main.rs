@@ -5,22 +5,31 @@
 
 #[macro_use]
 mod desk;
+mod facts;
 mod listed;
 
+mod about_and_picture;
 mod accounts;
 mod addresses;
+mod blocking;
+mod checking_numbers;
 mod connections;
 mod credentials;
 mod errors;
 mod everybody;
 mod filtering;
 mod hostile_names;
+mod hostile_texts;
 mod keyboard;
 mod layout;
+mod one_contact;
 mod requests;
+mod saving_names;
 mod searching;
 mod set_up;
 mod sorting;
 mod stale_answers;
+mod told;
+mod twins;
 
 use desk::{Desk, PEOPLE};
