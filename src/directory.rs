@@ -36,7 +36,7 @@ pub struct Directory {
     sorted: Option<Sort>,
     twins: Twins,
     fresh_pairs: Vec<(Place, Place)>,
-    lends_rows: bool,
+    lends_names: bool,
     /// How many of those known hide their number.
     n_hidden: usize,
     /// How often what is known of a contact has changed, for those where it has.
@@ -67,7 +67,7 @@ impl Default for Directory {
             sorted: None,
             twins: Twins::default(),
             fresh_pairs: Vec::new(),
-            lends_rows: false,
+            lends_names: false,
             n_hidden: 0,
             editions: HashMap::new(),
         }
@@ -133,7 +133,9 @@ impl Directory {
         if let Some((one, other)) = self.twins.note(place, contact, |place| contacts.get(place as usize)) {
             self.edit(one);
             self.edit(other);
-            self.lends_rows |= self.is_lent(other);
+            // The one that was there keeps the row.
+            let own_name = self.contact(other).and_then(Contact::name);
+            self.lends_names |= self.person(other).as_ref().and_then(Contact::name) != own_name;
             self.fresh_pairs.push((one, other));
         }
     }
@@ -210,21 +212,14 @@ impl Directory {
         self.twin(place).is_some_and(|twin| (rank(twin), twin) < (rank(place), place))
     }
 
-    /// Whether the person in the row of `place` is shown with another number or name than that place's own.
-    fn is_lent(&self, place: Place) -> bool {
-        let own_name = self.contact(place).and_then(Contact::name);
-        let shown = self.person(place);
-        self.main(place) != place || shown.as_ref().and_then(Contact::name) != own_name
-    }
-
     /// Whether the listing has come to `place`, rather than a search alone.
     pub fn has_listed(&self, place: Place) -> bool {
         self.ranks.get(place as usize).is_some_and(|rank| *rank != UNLISTED)
     }
 
-    /// Whether somebody stands in the row of their other entry, which is put in order by another name or number.
-    pub fn lends_rows(&self) -> bool {
-        self.lends_rows
+    /// Whether somebody stands in the row of their other entry with another name than was put in order there.
+    pub fn lends_names(&self) -> bool {
+        self.lends_names
     }
 
     /// The place of the person at `place` by which they are spoken of: the one with the number, if there are two.

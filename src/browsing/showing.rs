@@ -71,13 +71,10 @@ impl Browsing {
             Ok(fresh) => (fresh, Ok(())),
             Err(error) => (Vec::new(), Err(error)),
         };
-        let is_out_of_order = listing.directory.sorted() != Some(self.look.wanted_sort());
         if is_first {
             self.decide_order();
-        } else if self.look.sort.is_some() && is_out_of_order && !self.is_ordered_here {
-            // The gateway has stopped keeping the order that was chosen: from here on it is made here.
-            self.is_ordered_here = true;
-            starts_again = true;
+        } else {
+            starts_again |= self.take_over_order();
         }
         let is_ordered_whole = self.is_ordered_here && self.directory().is_some_and(Directory::is_whole);
         if starts_again || outcome.is_err() || is_ordered_whole {
@@ -174,13 +171,23 @@ impl Browsing {
         });
     }
 
+    /// Makes the order that was chosen here, where the gateway keeps it no longer. Whether that begins now.
+    fn take_over_order(&mut self) -> bool {
+        let is_out_of_order =
+            self.directory().is_some_and(|directory| directory.sorted() != Some(self.look.wanted_sort()));
+        let begins = self.look.sort.is_some() && is_out_of_order && !self.is_ordered_here;
+        self.is_ordered_here |= begins;
+        begins
+    }
+
     /// The order that can be claimed for the rows.
     pub(super) fn order(&self) -> Option<Sort> {
         let directory = self.directory()?;
         let wanted = self.look.wanted_sort();
-        // A row that somebody stands in as their other entry is not where their name or number belongs.
-        let is_kept = directory.sorted() == Some(wanted) && (self.look.twins_apart || !directory.lends_rows());
-        let is_so = self.is_ordered_here || (directory.n_steps() > 0 && is_kept);
+        // By id, whoever is listed twice stands where one of their ids belongs; by name only if both have the same.
+        let lends = wanted.key == SortKey::Name && !self.look.twins_apart && directory.lends_names();
+        let is_kept = directory.n_steps() > 0 && directory.sorted() == Some(wanted) && !lends;
+        let is_so = self.is_ordered_here || is_kept;
         is_so.then_some(wanted)
     }
 

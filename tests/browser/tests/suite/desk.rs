@@ -367,6 +367,13 @@ impl Desk {
         self.page.wait_text("status", Name::any(), words)
     }
 
+    /// Waits until everybody has been read and put in order.
+    #[track_caller]
+    pub(crate) fn wait_whole(&self, id: &str) {
+        let words = format!("{} contacts", crate::listed::n_rows(id, PEOPLE));
+        self.page.wait_text_where("status", Name::any(), |text| text == words);
+    }
+
     /// Waits until the page says this somewhere.
     #[track_caller]
     pub(crate) fn wait_words(&self, words: &str) {
