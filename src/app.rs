@@ -22,6 +22,7 @@ use crate::browser::Browser;
 use crate::config::{Config, ConfigError, Connection};
 use crate::gateway::error::GatewayError;
 use crate::settings;
+use crate::signals::{Memo, RwSignal};
 use crate::store::{Aside, DeskStore, Known, Notice};
 use crate::text::{Texts, config_advice, config_unread};
 use crate::transport;

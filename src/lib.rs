@@ -7,6 +7,7 @@
 //! - [`directory`], [`filter`], [`order`], [`search`], [`browsing`]: pure. How a listing is read to its end,
 //!   who stands in it twice, what matches, in what order, and what to ask next.
 //! - [`transport`]: the only file that fetches.
+//! - [`signals`]: signals of any type, compiled once.
 //! - [`store`]: what the page knows, as signals. The only state that changes.
 //! - [`view`]: components. They read the store and send intent back.
 //! - [`app`]: the page around the view: address bar, header, connections.
@@ -28,6 +29,7 @@ pub mod order;
 pub mod phone;
 pub mod search;
 pub mod settings;
+pub mod signals;
 pub mod store;
 pub mod text;
 pub mod transport;

@@ -28,6 +28,7 @@ use crate::gateway::detail::Features;
 use crate::gateway::error::GatewayError;
 use crate::gateway::wire::{Credential, Site};
 use crate::gateway::{Abilities, Account, Gateway, Group, open};
+use crate::signals::{Memo, RwSignal};
 
 /// What the page shows of a connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -10,6 +10,7 @@ use web_sys::Url;
 
 use super::{Offer, Page, Place};
 use crate::settings;
+use crate::signals::Memo;
 use crate::store::{Aside, DeskStore};
 
 /// How long nobody has to type before the words go into the address, in milliseconds.

@@ -13,6 +13,7 @@ use crate::browsing::Look;
 use crate::config::{Auth, Connection, is_url};
 use crate::gateway::Product;
 use crate::settings;
+use crate::signals::{Memo, RwSignal};
 use crate::store::{Aside, DeskStore, Known};
 use crate::text::{advice, fill};
 use crate::view::{Build, Built, NoticeBox, Options, Shown, handler, icon, keyed, live, texts};

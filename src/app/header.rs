@@ -11,6 +11,7 @@ use super::theme::ThemeButton;
 use super::{Offer, Page, Place};
 use crate::browsing::Look;
 use crate::config::Auth;
+use crate::signals::Memo;
 use crate::store::{Aside, DeskStore, Phase};
 use crate::view::{AccountButton, Build, Built, IconButton, Options, SearchBox, Shown, handler, icon, texts};
 

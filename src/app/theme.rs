@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::settings;
+use crate::signals::RwSignal;
 use crate::text::Texts;
 use crate::view::{Build, Built, handler, icon, texts};
 

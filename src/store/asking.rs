@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
-
 use super::outside::{Answer, Errand, Purpose, Stamp};
 use super::{DeskStore, Known, Notice, Phase};
 use crate::browsing::{self, Step, Ticket};

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
-
 use super::outside::{Answer, Errand, Part, Purpose, Stamp};
 use super::{Aside, DeskStore, Inner, Known, Notice};
 use crate::contact::{Contact, ContactId, Jid, Kind, PictureUrl, Timestamp, visible_name};

@@ -1,7 +1,5 @@
 //! Whether a number is on WhatsApp, in whatever spelling it was typed.
 
-use leptos::prelude::*;
-
 use super::DeskStore;
 use super::outside::{Answer, Purpose};
 use crate::contact::{Contact, ContactId, Jid, Phone};

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use leptos::prelude::*;
-
 use super::DeskStore;
 use crate::contact::Contact;
 use crate::directory::Place;

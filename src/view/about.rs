@@ -8,6 +8,7 @@ use super::notice::NoticeBox;
 use super::seen::seen;
 use super::{again, texts};
 use crate::gateway::detail::Told;
+use crate::signals::Memo;
 use crate::store::{DeskStore, Known, Part};
 use crate::text::advice_on_one;
 

@@ -10,6 +10,7 @@ use crate::config::Connection;
 use crate::gateway::Account;
 use crate::gateway::error::{AccountState, GatewayError};
 use crate::phone;
+use crate::signals::Memo;
 use crate::store::{DeskStore, Known};
 use crate::text::{Texts, advice, fill};
 use crate::view::NoticeBox;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::built::{Build, Built, handler, live};
 
 use crate::contact::Contact;
+use crate::signals::RwSignal;
 
 /// How many colours there are for initials; the sheet names each.
 const COLOURS: u32 = 12;

@@ -7,6 +7,7 @@
 
 use std::rc::Rc;
 
+use crate::signals::Memo;
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
 use leptos::children::ToChildren;

@@ -12,6 +12,7 @@ use super::{focus, present, sentence, shown_name, texts};
 use crate::contact::{Kind, Phone};
 use crate::gateway::detail::{GivenName, NameRule};
 use crate::gateway::error::GatewayError;
+use crate::signals::{Memo, RwSignal};
 use crate::store::{Deed, DeskStore, Part};
 use crate::text::{Texts, advice_on_one, fill};
 

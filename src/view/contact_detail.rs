@@ -16,6 +16,7 @@ use crate::contact::{ContactId, Kind};
 use crate::gateway::detail::Told;
 use crate::gateway::error::GatewayError;
 use crate::phone;
+use crate::signals::Memo;
 use crate::store::{DeskStore, Known, Part, Sighting};
 use crate::text::{advice_on_one, fill, number};
 

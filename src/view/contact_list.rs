@@ -17,6 +17,7 @@ use super::row_window::{RowWindow, scroll_to_show};
 use super::texts;
 use crate::contact::ContactId;
 use crate::gateway::{Sort, SortKey};
+use crate::signals::{Memo, RwSignal};
 use crate::store::DeskStore;
 
 /// A row's height in pixels until the sheet's own has been measured.
@@ -159,8 +160,8 @@ pub fn ContactList(
         <div
             node_ref=grid
             class="contact-list"
-            class:contact-list--chat=tells_chat
-            class:contact-list--tags=has_tags
+            class:contact-list--chat=tells_chat.signal()
+            class:contact-list--tags=has_tags.signal()
             role="grid"
             aria-label=texts.contacts
             aria-rowcount=row_count

@@ -8,6 +8,7 @@ use super::built::{Build, Built, handler};
 use super::{is_for_this_page, moment, shown_name, texts};
 use crate::contact::{Contact, ContactId, Kind, Source};
 use crate::phone;
+use crate::signals::Memo;
 use crate::store::DeskStore;
 use crate::text::Texts;
 

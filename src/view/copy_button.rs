@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::built::{Build, Built, handler, live};
 use super::{icon, texts};
+use crate::signals::RwSignal;
 
 /// Copies a text when it is pressed.
 #[component]

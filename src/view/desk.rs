@@ -17,6 +17,7 @@ use super::status_line::StatusLine;
 use super::{focus, texts};
 use crate::contact::ContactId;
 use crate::gateway::error::GatewayError;
+use crate::signals::Memo;
 use crate::store::{Aside, DeskStore, Notice, Phase};
 use crate::text::{advice, slowed};
 
@@ -77,7 +78,7 @@ fn Listing(store: DeskStore, href: Option<Href>, takes_focus: bool) -> Built {
         request_animation_frame(move || focus(grid.try_get_untracked().flatten()));
     });
     view! {
-        <div class="desk" class:desk--open=is_open>
+        <div class="desk" class:desk--open=is_open.signal()>
             <div class="desk__list">
                 <div class="desk__bar">
                     <div class="filters">

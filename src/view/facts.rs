@@ -10,6 +10,7 @@ use super::notice::NoticeBox;
 use super::{again, moment, texts};
 use crate::contact::{Chat, Contact, Crm, Kind, Source, Timestamp};
 use crate::gateway::detail::{Business, Detail, Role, SharedGroup};
+use crate::signals::Memo;
 use crate::store::{DeskStore, Dossier, Known, Part};
 use crate::text::{Texts, advice_on_one, fill, number};
 

@@ -9,6 +9,7 @@ use super::texts;
 use crate::browsing::Look;
 use crate::contact::Jid;
 use crate::gateway::{Group, GroupFilter, Sort, SortKey, SourceFilter};
+use crate::signals::Memo;
 use crate::store::{DeskStore, Known};
 use crate::text::Texts;
 

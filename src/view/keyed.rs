@@ -6,6 +6,7 @@ use leptos::tachys::renderer::types::{Element, Node};
 use leptos::tachys::view::Mountable;
 
 use super::built::Built;
+use crate::signals::RwSignal;
 
 /// One view for each item, in their order; an item that stays keeps its view.
 ///

@@ -11,6 +11,7 @@ use super::notice::NoticeBox;
 use super::{country::country, focus, icon, is_for_this_page, sentence, texts};
 use crate::contact::{Contact, Jid, Phone};
 use crate::phone;
+use crate::signals::Memo;
 use crate::store::{DeskStore, NumberCheck as State};
 use crate::text::{Texts, advice_on_one, fill};
 

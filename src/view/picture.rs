@@ -12,6 +12,7 @@ use super::{Heading, again, focus, icon, present, shown_name, texts};
 use crate::contact::{ContactId, PictureUrl};
 use crate::gateway::detail::Told;
 use crate::gateway::error::GatewayError;
+use crate::signals::Memo;
 use crate::store::{Aside, DeskStore, Known, Part};
 use crate::text::{Texts, advice_on_one, fill, number};
 

@@ -8,6 +8,7 @@ use super::json::laid_out;
 use super::notice::NoticeBox;
 use super::{again, texts};
 use crate::gateway::error::GatewayError;
+use crate::signals::{Memo, RwSignal};
 use crate::store::{DeskStore, Known, Part};
 use crate::text::advice_on_one;
 

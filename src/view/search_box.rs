@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::built::{Build, Built, Shown, handler};
 use super::{IconButton, icon, texts};
+use crate::signals::Memo;
 use crate::store::{DeskStore, Phase};
 
 /// Where one types whom one looks for. Escape empties it.
@@ -49,7 +50,7 @@ pub fn SearchBox(
                 enterkeyhint="search"
                 maxlength="200"
                 disabled=is_off
-                prop:value=query
+                prop:value=query.signal()
                 on:input=handler(move |event| {
                     let typed = event_target_value(&event);
                     store.update_look(|look| look.query = typed);

@@ -1,5 +1,6 @@
 //! Tells when an element comes onto the screen, so that nothing is asked for what nobody sees.
 
+use crate::signals::RwSignal;
 use js_sys::Array;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

@@ -10,6 +10,7 @@ use crate::config::Connection;
 use crate::gateway::CredentialKind;
 use crate::gateway::error::GatewayError;
 use crate::gateway::wire::{Credential, Secret};
+use crate::signals::RwSignal;
 use crate::store::DeskStore;
 use crate::text::{advice, fill};
 use crate::view::NoticeBox;

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::built::{Build, Built, Shown};
 use super::texts;
 use crate::browsing::Progress;
+use crate::signals::{Memo, RwSignal};
 use crate::store::DeskStore;
 use crate::text::{Texts, fill, number};
 
@@ -20,7 +21,7 @@ pub fn StatusLine(
     store: DeskStore,
 ) -> Built {
     let texts = texts();
-    let words = Memo::new(move |_| store.progress.with(|progress| words(progress, texts)));
+    let words = Memo::new(move |_| store.progress.with(|progress| words(progress, texts))).signal();
     let is_slow = slowness(store);
     let reading_all = Memo::new(move |_| store.progress.with(|progress| progress.is_reading_all));
     let n_read = Memo::new(move |_| store.progress.with(|progress| progress.n_read.to_string()));
@@ -38,7 +39,7 @@ pub fn StatusLine(
                 <progress
                     class="status-line__bar"
                     aria-label=texts.reading_progress
-                    max=total
+                    max=total.signal()
                     value=bar
                 ></progress>
             </Shown>
