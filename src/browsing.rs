@@ -94,6 +94,18 @@ pub enum Answer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Ticket(u64);
 
+/// Whether somebody has said that the rest need not be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pause {
+    /// Nobody has: what is needed is read.
+    #[default]
+    None,
+    /// For now. What is under way is still taken.
+    Paused,
+    /// For good, as long as the look stays.
+    Stopped,
+}
+
 /// How far the reading has come, and what can be said of the rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
@@ -111,6 +123,8 @@ pub struct Progress {
     pub is_reading: bool,
     /// Whether the rest is being read without anybody scrolling to it.
     pub is_reading_all: bool,
+    /// Whether the rest would be read, had nobody said otherwise.
+    pub pause: Pause,
     /// Whether the listing goes in circles, so that reading was stopped before its end.
     pub is_cut: bool,
     /// How many rows of the gateway could not be read.
@@ -146,6 +160,7 @@ pub struct Browsing {
     n_changes: u64,
     n_listings: u64,
     is_halted: bool,
+    pause: Pause,
     sought: Option<ContactId>,
     numbers: NumbersBehind,
     /// Where the table of numbers behind privacy ids goes on; `None` at its end, or where there is none.
@@ -179,6 +194,7 @@ impl Browsing {
             n_changes: 0,
             n_listings: 0,
             is_halted: false,
+            pause: Pause::None,
             sought: None,
             numbers: NumbersBehind::default(),
             next_links: abilities.tells_links.then_some(Position::Start),
@@ -204,6 +220,7 @@ impl Browsing {
         }
         self.look = look;
         self.is_halted = false;
+        self.pause = Pause::None;
         self.last_on_screen = 0;
         self.choose_listing();
     }
@@ -223,15 +240,25 @@ impl Browsing {
         self.sought = id;
     }
 
-    /// Goes on after a failure.
+    /// Goes on after a failure or a pause.
     pub fn resume(&mut self) {
         self.is_halted = false;
+        self.pause = Pause::None;
+    }
+
+    /// Reads no further than what is scrolled to.
+    pub fn pause(&mut self, pause: Pause) {
+        self.pause = pause;
+        if pause == Pause::Stopped {
+            self.waiting.retain(|(_, step)| !matches!(step, Step::List { .. }));
+        }
     }
 
     /// Reads everything anew. What is shown stays until the first answer has come.
     pub fn refresh(&mut self) {
         self.waiting.clear();
         self.is_halted = false;
+        self.pause = Pause::None;
         self.next_links = self.abilities.tells_links.then_some(Position::Start);
         self.first_link = None;
         let ask = self.ask();
@@ -429,6 +456,8 @@ impl Browsing {
         let n_read = self.n_listable;
         let is_narrowed = !self.query.is_empty() || self.look.group.is_some() || self.look.source.is_some();
         let is_certain = self.members_are_known() && (is_whole || self.is_answered());
+        let needs_rest =
+            directory.next().is_some() && !self.is_halted && directory.n_steps() > 0 && self.wants_everything();
         let n_matching = match directory.total() {
             _ if is_certain && directory.n_steps() > 0 => Some(self.rows.len() as u64),
             total if !is_narrowed => total,
@@ -441,10 +470,8 @@ impl Browsing {
             n_matching,
             is_narrowed,
             is_reading: self.waiting.iter().any(|(_, step)| !matches!(step, Step::Links { .. })),
-            is_reading_all: directory.next().is_some()
-                && !self.is_halted
-                && directory.n_steps() > 0
-                && self.wants_everything(),
+            is_reading_all: needs_rest && self.pause == Pause::None,
+            pause: if needs_rest { self.pause } else { Pause::None },
             is_cut: directory.has_given_up(),
             n_skipped: directory.skipped(),
             order: self.order(),

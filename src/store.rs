@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::browsing::{Browsing, Look, Progress, Ticket};
+use crate::browsing::{Browsing, Look, Pause, Progress, Ticket};
 use crate::config::{Auth, Connection};
 use crate::contact::{Contact, ContactId};
 use crate::gateway::detail::Features;
@@ -379,6 +379,16 @@ impl DeskStore {
                     browsing.stop(ticket);
                 }
                 browsing.resume();
+            }
+        });
+        self.go_on();
+    }
+
+    /// Reads no further than what is scrolled to, for now or for good.
+    pub fn pause_reading(self, pause: Pause) {
+        self.write(|inner| {
+            if let Some(browsing) = &mut inner.browsing {
+                browsing.pause(pause);
             }
         });
         self.go_on();

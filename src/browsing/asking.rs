@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Browsing, Step};
+use super::{Browsing, Pause, Step};
 use crate::directory::Directory;
 use crate::filter::Filter;
 use crate::gateway::{Ask, GroupFilter, Members};
@@ -36,7 +36,8 @@ impl Browsing {
         let listing = self.renewal.as_ref().or(self.listings.last()).filter(|_| !is_asked)?;
         let from = listing.directory.next()?.clone();
         let is_near_end = self.last_on_screen + READ_AHEAD >= self.rows.len() && self.query.is_empty();
-        let is_wanted = listing.directory.n_steps() == 0 || is_near_end || self.wants_everything();
+        let wants_rest = self.wants_everything() && self.pause == Pause::None;
+        let is_wanted = listing.directory.n_steps() == 0 || is_near_end || wants_rest;
         let ask = Ask { dialect: self.dialect, ..listing.ask.clone() };
         is_wanted.then_some(Step::List { listing: listing.serial, ask, from })
     }

@@ -405,3 +405,36 @@ fn nobody_is_counted_twice_when_the_order_is_made_here_in_mid_list() {
     answer(&mut browsing, "list Page(2)", page("zoe anna", Some(3)));
     assert_eq!(browsing.progress().n_read, READ_AHEAD + 3);
 }
+
+#[test]
+fn a_pause_reads_no_further_than_what_is_scrolled_to_and_can_be_ended() {
+    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    answer(&mut browsing, "list Start", page(&screenful("ana"), Some(2)));
+    browsing.look(searching("bob"));
+    browsing.settle();
+    let under_way = asked(&mut browsing).remove(0).0;
+    browsing.pause(Pause::Paused);
+    browsing.take(under_way, Answer::Batch(page("bob1", Some(3)))).unwrap();
+    assert_eq!(names(&browsing), "bob1");
+    assert_at_rest(&mut browsing);
+    assert_eq!((browsing.progress().pause, browsing.progress().is_reading_all), (Pause::Paused, false));
+    browsing.resume();
+    answer(&mut browsing, "list Page(3)", page("bob2", None));
+    assert_eq!(names(&browsing), "bob1 bob2");
+}
+
+#[test]
+fn stopping_drops_what_is_under_way_and_another_look_begins_again() {
+    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    answer(&mut browsing, "list Start", page(&screenful("ana"), Some(2)));
+    browsing.look(searching("bob"));
+    browsing.settle();
+    let under_way = asked(&mut browsing).remove(0).0;
+    browsing.pause(Pause::Stopped);
+    assert!(!browsing.awaits(under_way));
+    assert_at_rest(&mut browsing);
+    browsing.look(searching("bobby"));
+    browsing.settle();
+    answer(&mut browsing, "list Page(2)", page("bobby", None));
+    assert_eq!(names(&browsing), "bobby");
+}

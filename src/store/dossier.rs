@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::outside::{Answer, Errand, Part, Purpose, Stamp};
 use super::{Aside, DeskStore, Inner, Known, Notice};
+use crate::browsing::Pause;
 use crate::contact::{Contact, ContactId, Jid, Kind, PictureUrl, Timestamp, visible_name};
 use crate::gateway::detail::{About, Business, Detail, GivenName, Picture, Told};
 use crate::gateway::error::GatewayError;
@@ -79,7 +80,8 @@ impl DeskStore {
             return Sighting::Found(Box::new(contact));
         }
         let progress = self.progress.get();
-        let is_stopped = self.notice.with(|notice| matches!(notice, Some(Notice::Stopped(_)))) || progress.is_cut;
+        let has_failed = self.notice.with(|notice| matches!(notice, Some(Notice::Stopped(_)))) || progress.is_cut;
+        let is_stopped = has_failed || progress.pause != Pause::None;
         match self.dossier().detail {
             Known::Asked => Sighting::Looking(progress.n_read),
             Known::Is(_) => Sighting::NotFound,

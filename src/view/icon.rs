@@ -68,6 +68,21 @@ pub fn number() -> Built {
     icon("M5 9h15M4 15h15M10 4 8 20M16 4l-2 16")
 }
 
+/// Two bars: a pause.
+pub fn pause() -> Built {
+    icon("M9 6v12M15 6v12")
+}
+
+/// A triangle that points onwards.
+pub fn resume() -> Built {
+    icon("M8 5.500v13l10-6.500Z")
+}
+
+/// A square: the end.
+pub fn stop() -> Built {
+    icon("M7 7h10v10H7Z")
+}
+
 /// A tick.
 pub fn check() -> Built {
     icon("m5 12 5 5 9-10")

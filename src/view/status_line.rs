@@ -5,8 +5,9 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::built::{Build, Built, Shown};
-use super::texts;
-use crate::browsing::Progress;
+use super::icon_button::IconButton;
+use super::{icon, texts};
+use crate::browsing::{Pause, Progress};
 use crate::signals::{Memo, RwSignal};
 use crate::store::DeskStore;
 use crate::text::{Texts, fill, number};
@@ -24,6 +25,10 @@ pub fn StatusLine(
     let words = Memo::new(move |_| store.progress.with(|progress| words(progress, texts))).signal();
     let is_slow = slowness(store);
     let reading_all = Memo::new(move |_| store.progress.with(|progress| progress.is_reading_all));
+    // A pause keeps the bar: it shows how far the reading has come.
+    let has_bar =
+        Memo::new(move |_| reading_all.get() || store.progress.with(|progress| progress.pause == Pause::Paused));
+    let rate = rate(store, reading_all);
     let n_read = Memo::new(move |_| store.progress.with(|progress| progress.n_read.to_string()));
     let total = Memo::new(move |_| store.progress.with(|progress| progress.total.map(|total| total.to_string())));
     let waiting =
@@ -33,9 +38,11 @@ pub fn StatusLine(
         <div class="status-line">
             <span class="status-line__words" role="status" title=words>
                 {words}
+                {rate}
                 {waiting}
             </span>
-            <Shown when=reading_all>
+            <Tools store=store />
+            <Shown when=has_bar>
                 <progress
                     class="status-line__bar"
                     aria-label=texts.reading_progress
@@ -46,6 +53,69 @@ pub fn StatusLine(
         </div>
     }
     .built()
+}
+
+/// What can be done about the reading of the rest: pausing, going on, stopping.
+#[component]
+fn Tools(store: DeskStore) -> Built {
+    let texts = texts();
+    let is_reading = Memo::new(move |_| store.progress.with(|progress| progress.is_reading_all));
+    let is_paused = Memo::new(move |_| store.progress.with(|progress| progress.pause == Pause::Paused));
+    let can_go_on = Memo::new(move |_| store.progress.with(|progress| progress.pause != Pause::None));
+    let can_stop = Memo::new(move |_| is_reading.get() || is_paused.get());
+    view! {
+        <span class="status-line__tools">
+            <Shown when=is_reading>
+                <IconButton
+                    label=texts.pause_reading
+                    icon=icon::pause
+                    class="icon-button status-line__tool"
+                    on_press=move |()| store.pause_reading(Pause::Paused)
+                />
+            </Shown>
+            <Shown when=can_go_on>
+                <IconButton
+                    label=texts.resume_reading
+                    icon=icon::resume
+                    class="icon-button"
+                    on_press=move |()| store.pause_reading(Pause::None)
+                />
+            </Shown>
+            <Shown when=can_stop>
+                <IconButton
+                    label=texts.stop_reading
+                    icon=icon::stop
+                    class="icon-button status-line__tool"
+                    on_press=move |()| store.pause_reading(Pause::Stopped)
+                />
+            </Shown>
+        </span>
+    }
+    .built()
+}
+
+/// How many contacts a second are read, in words, while the rest is read.
+fn rate(store: DeskStore, is_reading: Memo<bool>) -> Signal<String> {
+    let texts = texts();
+    let begin = StoredValue::new_local(None::<(f64, usize)>);
+    let words = RwSignal::new(String::new());
+    Effect::new(move || {
+        let n_read = store.progress.with(|progress| progress.n_read);
+        if !is_reading.get() {
+            begin.set_value(None);
+            return words.set(String::new());
+        }
+        let now = js_sys::Date::now();
+        let (since, before) = begin.with_value(|begin| begin.unwrap_or((now, n_read)));
+        begin.set_value(Some((since, before)));
+        let seconds = (now - since) / 1000.0;
+        // What is read within a moment tells nothing.
+        if seconds >= 1.0 {
+            let rate = n_read.saturating_sub(before) as f64 / seconds;
+            words.set(format!(" · {}", fill(texts.reading_rate, &[&number(rate.round() as u64)])));
+        }
+    });
+    words.signal()
 }
 
 /// Whether an answer has been waited for so long that somebody might think that nothing happens.
@@ -98,6 +168,11 @@ fn words(progress: &Progress, texts: &Texts) -> String {
     } else if progress.order.is_none() && progress.n_rows > 1 {
         parts.push(texts.gateway_order.to_owned());
     }
+    match progress.pause {
+        Pause::None => {}
+        Pause::Paused => parts.push(texts.reading_paused.to_owned()),
+        Pause::Stopped => parts.push(texts.reading_stopped.to_owned()),
+    }
     if progress.n_skipped > 0 {
         parts.push(texts.n_skipped.fill(progress.n_skipped as u64, &count(progress.n_skipped)));
     }
@@ -137,6 +212,13 @@ mod tests {
         check(Progress { total: Some(12_400), ..searching }, "14 match · read 7,680 of 12,400");
         check(searching, "14 match · 7,680 read so far");
         check(Progress { n_matching: Some(14), total: Some(12_400), ..searching }, "14 of 12,400 contacts");
+    }
+
+    #[test]
+    fn a_pause_is_told() {
+        let paused =
+            Progress { is_narrowed: true, n_rows: 1, n_read: 100, pause: Pause::Paused, ..Progress::default() };
+        check(paused, "1 match · 100 read so far · paused");
     }
 
     #[test]

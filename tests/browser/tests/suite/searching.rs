@@ -160,3 +160,26 @@ fn with_digits(id: &str, digits: &str) -> Vec<Listed> {
     all.retain(|listed| listed.number.as_ref().is_some_and(|number| number.contains(digits)));
     all
 }
+
+at_each!(reading_on_can_be_paused_gone_on_with_and_stopped: wachat "wachat", waha "waha");
+
+fn reading_on_can_be_paused_gone_on_with_and_stopped(id: &'static str) {
+    let desk = Desk::new();
+    desk.sign_in(id);
+    desk.spoil(id, Effect::Delay(Duration::from_millis(700)));
+    desk.search("zzzz nobody");
+    desk.page.by_role("button", "Pause reading").click();
+    desk.wait_status("paused");
+    desk.page.wait_requests_over();
+    let asked = desk.asked(id).len();
+    assert_eq!(desk.row_count(), None, "nobody knows yet whether anybody matches");
+    desk.page.by_role("button", "Go on reading").click();
+    desk.page.wait_until("the reading goes on", || desk.asked(id).len() > asked);
+    desk.page.by_role("button", "Stop reading").click();
+    desk.wait_status("stopped");
+    desk.page.no_role("progressbar", "Reading contacts");
+    desk.simulator.calm();
+    desk.page.by_role("button", "Go on reading").click();
+    desk.wait_words("Nobody matches");
+    desk.page.no_role("button", "Stop reading");
+}
