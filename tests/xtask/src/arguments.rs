@@ -15,7 +15,7 @@ cargo xtask run     build the dashboard and serve it in front of five invented g
                     addresses are reached through this server, so that none needs CORS
 
 cargo xtask test    check everything, as continuous integration does
-    STEP...         only these steps: fmt clippy clippy-wasm unit wasm build e2e
+    STEP...         only these steps: fmt clippy clippy-wasm unit wasm build size e2e
 
 cargo xtask style   write the sheets of style/ into target/style/desk.css   (trunk calls this)
 cargo xtask page    name the program by its content in the built page       (trunk calls this)

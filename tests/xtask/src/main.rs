@@ -9,6 +9,7 @@
 //! - `bundle`, `style`, `page`: the release build, and what trunk leaves to us in it.
 
 mod arguments;
+mod budget;
 mod bundle;
 mod checks;
 mod own_gateways;

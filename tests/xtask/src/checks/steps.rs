@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::process::{cargo, run};
 use crate::tools::{self, Browser};
-use crate::{bundle, workspace};
+use crate::{budget, bundle, workspace};
 
 /// One thing that is checked.
 pub(super) struct Step {
@@ -21,13 +21,14 @@ pub(super) struct Step {
 }
 
 /// Quick ones first: who made a slip should not wait for the browser to learn of it.
-pub(super) const STEPS: [Step; 7] = [
+pub(super) const STEPS: [Step; 8] = [
     Step { name: "fmt", what: "Is everything formatted?", run: fmt },
     Step { name: "clippy", what: "Lints, for this machine", run: clippy },
     Step { name: "clippy-wasm", what: "Lints, for the browser", run: clippy_wasm },
     Step { name: "unit", what: "Tests on this machine", run: unit },
     Step { name: "wasm", what: "Tests of single parts in the browser", run: wasm },
     Step { name: "build", what: "The release build", run: bundle::build },
+    Step { name: "size", what: "What a first visit has to load", run: budget::check },
     Step { name: "e2e", what: "Tests of the built page in the browser", run: e2e },
 ];
 
