@@ -1,9 +1,13 @@
 //! Phone numbers as people write them abroad: `+62 812-3441-9087`.
 
 mod country;
+mod spellings;
 mod typed;
 
 pub use country::country;
+pub(crate) use spellings::trunks;
+pub use spellings::{OtherSpelling, other_spelling};
+pub(crate) use typed::is_part;
 pub use typed::{Spelling, TypedNumber};
 
 use crate::contact::Phone;

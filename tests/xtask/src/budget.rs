@@ -18,7 +18,7 @@ const COUNTED: [&str; 4] = ["html", "css", "js", "wasm"];
 /// Weighs what was built, prints it, and fails if it is too much.
 pub(crate) fn check() -> Result<()> {
     let mut files = weigh(&workspace::dist())?;
-    files.sort_by(|a, b| b.1.cmp(&a.1));
+    files.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
     let total: usize = files.iter().map(|(_, size)| size).sum();
     for (name, size) in &files {
         eprintln!("  {name:<48}{:>8.1} kB", kilobytes(*size));
