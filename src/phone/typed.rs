@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::{country_code, trunks};
 use crate::contact::Phone;
 
-/// How many digits a number needs before an 8 is taken for a trunk prefix.
+/// How many digits a number needs before `00` is taken for "from abroad", or 8 for a trunk prefix.
 ///
-/// Four are the last four of somebody's number, and every second Russian one is `7 9…`.
-const FEWEST_BEHIND_AN_EIGHT: usize = 5;
+/// Four are the last four of somebody's number: `0012` is not everybody in America, nor `8916` half of Moscow.
+const FEWEST_BEHIND_A_PREFIX: usize = 5;
 
 /// The digits that were typed, and how they were begun.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl TypedNumber {
         let (spelling, digits) = match all.as_str() {
             "" => return None,
             all if plus || is_code => (Spelling::International, all),
-            all if all.len() > 2 && all.starts_with("00") => {
+            all if all.len() >= FEWEST_BEHIND_A_PREFIX && all.starts_with("00") => {
                 (Spelling::International, all.get(2..).unwrap_or_default())
             }
             all if all.len() > 1 && all.starts_with('0') => (Spelling::National, all),
@@ -94,7 +94,7 @@ impl TypedNumber {
 
     /// Where the number is found behind the country code of `digits`, without its trunk prefix.
     fn place_behind_trunk(&self, digits: &str) -> Option<Range<usize>> {
-        if self.spelling == Spelling::Bare && self.digits.len() < FEWEST_BEHIND_AN_EIGHT {
+        if self.spelling == Spelling::Bare && self.digits.len() < FEWEST_BEHIND_A_PREFIX {
             return None;
         }
         // The country is looked up last: every contact comes by here at every key.
@@ -194,6 +194,9 @@ mod tests {
         check_place("+4567", "36201234567", None);
         check_place("8 916 1", "79161234567", Some(1..5));
         check_place("0012", "36201230012", Some(7..11));
+        check_place("0012", "12025550143", None);
+        check_place("00120", "12025550143", Some(0..3));
+        check_place("00120", "36201200120", Some(6..11));
     }
 
     #[test]
