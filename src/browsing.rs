@@ -131,6 +131,8 @@ pub struct Progress {
     pub n_skipped: usize,
     /// The order that the rows are in, if they are in one.
     pub order: Option<Sort>,
+    /// Whether those stand above the others whose name or number begins with what was typed.
+    pub is_ranked: bool,
     /// Whether that order was made here, of the part that has been read.
     pub is_part_sorted: bool,
 }
@@ -152,6 +154,8 @@ pub struct Browsing {
     rows: Vec<Place>,
     is_shown: Vec<bool>,
     is_ordered_here: bool,
+    /// Whether those stand above the others whose name or number begins with what was typed.
+    is_ranked: bool,
     has_groups: bool,
     n_listable: usize,
     last_on_screen: usize,
@@ -186,6 +190,7 @@ impl Browsing {
             rows: Vec::new(),
             is_shown: Vec::new(),
             is_ordered_here: false,
+            is_ranked: false,
             has_groups: false,
             n_listable: 0,
             last_on_screen: 0,
@@ -475,6 +480,7 @@ impl Browsing {
             is_cut: directory.has_given_up(),
             n_skipped: directory.skipped(),
             order: self.order(),
+            is_ranked: self.is_ranked,
             is_part_sorted: self.is_ordered_here && !is_whole,
         }
     }

@@ -28,6 +28,7 @@ use crate::gateway::detail::Features;
 use crate::gateway::error::GatewayError;
 use crate::gateway::wire::{Credential, Site};
 use crate::gateway::{Abilities, Account, Gateway, Group, open};
+use crate::search::Query;
 use crate::signals::{Memo, RwSignal};
 
 /// What the page shows of a connection.
@@ -131,6 +132,8 @@ pub struct DeskStore {
     pub look: RwSignal<Look>,
     /// What stands beside the list.
     pub aside: RwSignal<Aside>,
+    /// The words that are searched for.
+    query: Memo<Query>,
     /// The contact whose detail is open.
     pub opened: Memo<Option<ContactId>>,
     /// How far the reading has come.
@@ -190,6 +193,9 @@ impl DeskStore {
     pub fn new(outside: Rc<dyn Outside>) -> Self {
         let aside = RwSignal::new(Aside::Nothing);
         let opened = Memo::new(move |_| aside.with(|aside| aside.contact().cloned()));
+        let look = RwSignal::new(Look::default());
+        let decompose = outside.decompose();
+        let query = Memo::new(move |_| look.with(|look| Query::parse(&look.query, decompose)));
         let (version, dossiers) = (RwSignal::default(), RwSignal::default());
         let inner = StoredValue::new_local(Inner {
             outside,
@@ -219,7 +225,8 @@ impl DeskStore {
         Self {
             connection: RwSignal::new(None),
             phase: RwSignal::default(),
-            look: RwSignal::default(),
+            look,
+            query,
             aside,
             opened,
             progress: RwSignal::default(),

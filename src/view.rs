@@ -20,6 +20,7 @@ pub mod icon;
 mod icon_button;
 mod json;
 mod keyed;
+mod marked;
 mod moment;
 mod notice;
 mod number_check;

@@ -188,7 +188,7 @@ impl Browsing {
         let lends = wanted.key == SortKey::Name && !self.look.twins_apart && directory.lends_names();
         let is_kept = directory.n_steps() > 0 && directory.sorted() == Some(wanted) && !lends;
         let is_so = self.is_ordered_here || is_kept;
-        is_so.then_some(wanted)
+        is_so.then_some(wanted).filter(|_| !self.is_ranked)
     }
 
     /// Makes the rows anew.
@@ -211,6 +211,30 @@ impl Browsing {
         if let Some(hits) = self.hits.clone() {
             self.show(&hits.places);
         }
+        self.rank();
+    }
+
+    /// Brings those to the top whose name or number begins with what was typed, unless an order was chosen.
+    ///
+    /// Only where all rows are there, or are put in order here: elsewhere rows would come in above those that are read.
+    fn rank(&mut self) {
+        self.is_ranked = false;
+        let Some(listing) = self.listings.last().filter(|_| !self.query.is_empty() && self.look.sort.is_none()) else {
+            return;
+        };
+        let directory = &listing.directory;
+        if !directory.is_whole() && !self.is_ordered_here {
+            return;
+        }
+        let begins = |place: &Place| {
+            let entries = [Some(*place), directory.twin(*place)].into_iter().flatten();
+            let entries: Vec<_> = entries.filter_map(|place| directory.entry(place)).collect();
+            self.query.rank(&entries) == 0
+        };
+        let (mut first, rest): (Vec<Place>, Vec<Place>) = self.rows.iter().partition(|place| begins(place));
+        self.is_ranked = !first.is_empty() && !rest.is_empty();
+        first.extend(rest);
+        self.rows = first;
     }
 
     /// Counts those of `places` that would be shown without words and filters.
@@ -233,6 +257,7 @@ impl Browsing {
         let sort = self.look.wanted_sort();
         if let (Some(listing), true) = (self.listings.last(), self.is_ordered_here) {
             put_in_order(&mut self.rows, &listing.directory, sort, !self.look.twins_apart);
+            self.rank();
         }
     }
 

@@ -438,3 +438,15 @@ fn stopping_drops_what_is_under_way_and_another_look_begins_again() {
     answer(&mut browsing, "list Page(2)", page("bobby", None));
     assert_eq!(names(&browsing), "bobby");
 }
+
+#[test]
+fn those_whose_name_begins_with_what_was_typed_come_first() {
+    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    answer(&mut browsing, "list Start", page("Diana Bob Ana Zoltana Anabel", None));
+    browsing.look(searching("ana"));
+    assert_eq!(names(&browsing), "Ana Anabel Diana Zoltana");
+    assert_eq!(browsing.progress().order, None, "that is no order of names");
+    browsing.look(Look { query: "ana".to_owned(), ..sorted_by(SortKey::Name, true) });
+    assert_eq!(names(&browsing), "Zoltana Diana Anabel Ana");
+    assert_eq!(browsing.progress().order.map(|sort| sort.descending), Some(true));
+}

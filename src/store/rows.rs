@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::DeskStore;
-use crate::contact::Contact;
+use crate::contact::{Contact, Phone};
 use crate::directory::Place;
 
 /// What tells one row from every other, as long as the page lives.
@@ -19,6 +19,17 @@ pub struct RowId {
 }
 
 impl DeskStore {
+    /// What the words of the search have found in a name. Tracks the words.
+    pub fn marks(self, name: &str) -> Vec<Range<usize>> {
+        let decompose = self.read(|inner| Some(inner.outside.decompose()));
+        self.query.with(|query| decompose.map(|decompose| query.marks(name, decompose)).unwrap_or_default())
+    }
+
+    /// What the words of the search have found in a number as it is written. Tracks the words.
+    pub fn digit_marks(self, written: &str, number: &Phone) -> Vec<Range<usize>> {
+        self.query.with(|query| query.digit_marks(written, number))
+    }
+
     /// How many rows there are. Tracks their changes.
     pub fn n_rows(self) -> usize {
         self.version.track();

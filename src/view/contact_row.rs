@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::avatar::Avatar;
 use super::built::{Build, Built, handler};
+use super::marked::{marked_name, marked_number};
 use super::{is_for_this_page, moment, shown_name, texts};
 use crate::contact::{Contact, ContactId, Kind, Source};
 use crate::phone;
@@ -42,7 +43,11 @@ pub fn ContactRow(
             on_open.run((id.get_value(), row.get_untracked()));
         }
     };
-    let name = shown_name(&contact, texts);
+    let shown = shown_name(&contact, texts);
+    let name = match (contact.name(), &contact.phone) {
+        (None, Some(number)) => marked_number(store, shown, number.clone()),
+        _ => marked_name(store, shown),
+    };
     let is_named = contact.name().is_some();
     let name_class = if is_named || contact.phone.is_some() {
         "contact-row__name"
@@ -63,8 +68,8 @@ pub fn ContactRow(
         }
         .built(),
     };
-    let second_line = second_line(&contact);
-    let number = number_cell(&contact, texts);
+    let second_line = second_line(store, &contact);
+    let number = number_cell(store, &contact, texts);
     let tags = tags(&contact, texts);
     let unread = contact.chat.as_ref().and_then(|chat| chat.unread).filter(|n| *n > 0);
     let when = contact.chat.as_ref().and_then(|chat| chat.last_at);
@@ -118,19 +123,22 @@ pub(super) fn row_id(row: usize) -> String {
 }
 
 /// The other names, else the last message.
-fn second_line(contact: &Contact) -> Option<String> {
+fn second_line(store: DeskStore, contact: &Contact) -> Option<Built> {
     let shown = contact.name();
     let mut others: Vec<&str> = contact.names.in_order().filter(|name| Some(*name) != shown).collect();
     others.dedup();
     if !others.is_empty() {
-        return Some(others.join(" · "));
+        return Some(marked_name(store, others.join(" · ")));
     }
-    contact.chat.as_ref()?.last_message.as_deref().map(str::to_owned)
+    Some(contact.chat.as_ref()?.last_message.as_deref()?.to_owned().built())
 }
 
-fn number_cell(contact: &Contact, texts: &'static Texts) -> Built {
+fn number_cell(store: DeskStore, contact: &Contact, texts: &'static Texts) -> Built {
     match (&contact.phone, contact.kind) {
-        (Some(number), _) => view! { <bdi dir="ltr">{phone::international(number)}</bdi> }.built(),
+        (Some(number), _) => {
+            let written = marked_number(store, phone::international(number), number.clone());
+            view! { <bdi dir="ltr">{written}</bdi> }.built()
+        }
         (None, Kind::Person) => view! { <span class="contact-row__none">{texts.hidden}</span> }.built(),
         (None, _) => view! { <span class="contact-row__none">"–"</span> }.built(),
     }

@@ -165,7 +165,7 @@ fn words(progress: &Progress, texts: &Texts) -> String {
     }
     if progress.is_part_sorted {
         parts.push(texts.sorted_so_far.to_owned());
-    } else if progress.order.is_none() && progress.n_rows > 1 {
+    } else if progress.order.is_none() && progress.n_rows > 1 && !progress.is_ranked {
         parts.push(texts.gateway_order.to_owned());
     }
     match progress.pause {

@@ -183,3 +183,24 @@ fn reading_on_can_be_paused_gone_on_with_and_stopped(id: &'static str) {
     desk.wait_words("Nobody matches");
     desk.page.no_role("button", "Stop reading");
 }
+
+at_every_gateway!(what_was_found_is_marked_in_the_row);
+
+fn what_was_found_is_marked_in_the_row(id: &'static str) {
+    let desk = Desk::with_people(40);
+    desk.sign_in(id);
+    let marks = || {
+        desk.page.eval("[...document.querySelectorAll('[role=row] mark')].map((mark) => mark.textContent).join('|')")
+    };
+    desk.search("jozsef");
+    desk.wait_listed(&[listed(id, person(pinned::JOZSEF))]);
+    desk.page.wait_until("his name is marked", || marks().as_str().is_some_and(|marks| marks.starts_with("József")));
+    // A name with a mark in it is still one name.
+    desk.grid().within().by_role("link", "József Kovács");
+    if listed(id, person(pinned::JOZSEF)).number.is_some() {
+        desk.search("0142");
+        desk.page.wait_until("his number is marked", || marks() == "0142");
+    }
+    desk.search("");
+    desk.page.wait_until("nothing is marked", || marks() == "");
+}
