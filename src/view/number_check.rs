@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::built::{Build, Built, handler, live};
 use super::contact_row::Href;
 use super::copy_button::CopyButton;
+use super::icon_button::IconButton;
 use super::notice::NoticeBox;
 use super::{country::country, focus, icon, is_for_this_page, sentence, texts};
 use crate::contact::{Contact, Jid, Phone};
@@ -87,15 +88,7 @@ pub fn NumberCheck(
     view! {
         <section class="number-check" aria-label=texts.check_number>
             <header class="number-check__top">
-                <button
-                    type="button"
-                    class="icon-button"
-                    aria-label=texts.close
-                    title=texts.close
-                    on:click=handler(move |_| on_close.run(()))
-                >
-                    {icon::close()}
-                </button>
+                <IconButton label=texts.close icon=icon::close on_press=on_close />
             </header>
             <h2 class="number-check__title">{texts.check_number}</h2>
             {form}

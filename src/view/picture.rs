@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::avatar::{colour_class, initials};
 use super::built::{Build, Built, Shown, handler, live};
 use super::dialog::Dialog;
+use super::icon_button::IconButton;
 use super::notice::NoticeBox;
 use super::seen::seen;
 use super::{Heading, again, focus, icon, present, shown_name, texts};
@@ -202,15 +203,7 @@ fn Large(
                 <h2 class="large-picture__name" dir="auto">
                     {alt}
                 </h2>
-                <button
-                    type="button"
-                    class="icon-button"
-                    aria-label=texts.close
-                    title=texts.close
-                    on:click=handler(move |_| on_close.run(()))
-                >
-                    {icon::close()}
-                </button>
+                <IconButton label=texts.close icon=icon::close on_press=on_close />
             </header>
             <div class="large-picture__frame" role="img" aria-label=alt>
                 {image(store, picture, "large-picture__image")}
