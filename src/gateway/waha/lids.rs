@@ -10,8 +10,8 @@ use crate::contact::{Jid, Server};
 
 /// How many rows are asked for at a time.
 pub(super) const LIMIT: usize = 1000;
-/// How many come where the server knows better: its own limit.
-const FEWEST: usize = 100;
+/// A server that knows better cuts parts to a limit of its own: 100, as by default, or another round number.
+const ROUND: usize = 50;
 
 /// Reads the part of the table that begins at `offset`.
 pub(super) fn read_links(response: &Response, offset: u64) -> Result<Links, GatewayError> {
@@ -27,8 +27,8 @@ pub(super) fn read_links(response: &Response, offset: u64) -> Result<Links, Gate
     let rows: Rows<Row> = response.json()?;
     let n_rows = rows.0.as_ref().map_or(0, Vec::len);
     let (pairs, _) = rows.read(Row::pair).ok_or_else(|| response.unreadable(None))?;
-    // More rows than were asked for are all there are.
-    let goes_on = (FEWEST..=LIMIT).contains(&n_rows);
+    // More rows than were asked for are all there are, and a part of no round number is the last one.
+    let goes_on = (2 * ROUND..=LIMIT).contains(&n_rows) && n_rows.is_multiple_of(ROUND);
     let next = goes_on.then(|| Position::Offset(offset.saturating_add(n_rows as u64)));
     Ok(Links { pairs, next })
 }
@@ -121,6 +121,7 @@ mod tests {
         check_next(&Position::Start, 100, Some(100));
         check_next(&Position::Offset(100), 500, Some(600));
         check_next(&Position::Offset(100), 99, None);
+        check_next(&Position::Start, 719, None);
         check_next(&Position::Start, 1001, None);
         check_pairs("", &[]);
     }
