@@ -10,7 +10,7 @@ mod showing;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::contact::{Contact, ContactId, Jid, Phone};
+use crate::contact::{Contact, ContactId, Jid, Kind, Phone};
 use crate::directory::{Directory, NumbersBehind, Place};
 use crate::gateway::detail::Links;
 use crate::gateway::error::GatewayError;
@@ -386,6 +386,12 @@ impl Browsing {
             person.lid = self.numbers.lid_of(number);
         }
         Some(person)
+    }
+
+    /// What somebody of that id is, if any listing has brought them.
+    pub fn kind(&self, id: &ContactId) -> Option<Kind> {
+        let (directory, place) = self.seen(id)?;
+        directory.contact(place).map(|contact| contact.kind)
     }
 
     /// The listing that knows somebody, and where they stand in it: by their key, else by the number or privacy id in it.

@@ -98,22 +98,38 @@ impl Aside {
     }
 }
 
-impl<T> Known<T> {
+/// How something comes to be known, whatever it is.
+trait Asking {
     /// Asks, unless it is known: then that stays until the answer.
+    fn ask(&mut self);
+
+    /// Asks no longer.
+    fn stop(&mut self);
+
+    /// Knows nothing any more.
+    fn forget(&mut self);
+
+    /// Has been asked in vain, unless it is known.
+    fn fail(&mut self, error: GatewayError);
+}
+
+impl<T> Asking for Known<T> {
     fn ask(&mut self) {
         if !matches!(self, Self::Is(_)) {
             *self = Self::Asked;
         }
     }
 
-    /// Asks no longer.
     fn stop(&mut self) {
         if matches!(self, Self::Asked) {
             *self = Self::Nothing;
         }
     }
 
-    /// Has been asked in vain, unless it is known.
+    fn forget(&mut self) {
+        *self = Self::Nothing;
+    }
+
     fn fail(&mut self, error: GatewayError) {
         if !matches!(self, Self::Is(_)) {
             *self = Self::Failed(error);

@@ -48,9 +48,10 @@ use leptos::prelude::*;
 use web_sys::HtmlButtonElement;
 
 use crate::contact::{Contact, Kind};
+use crate::gateway::error::GatewayError;
 use crate::phone;
 use crate::store::{DeskStore, Part};
-use crate::text::Texts;
+use crate::text::{Texts, advice_on_one};
 
 /// The texts of the language that the page is in.
 pub fn texts() -> &'static Texts {
@@ -66,15 +67,17 @@ pub(crate) fn is_for_this_page(event: &MouseEvent) -> bool {
 #[derive(Clone, Copy)]
 struct Heading(NodeRef<H2>);
 
-/// Asks again for a part of the open contact. The button that does it goes with its notice, and the focus must not.
-fn again(store: DeskStore, part: Part) -> Callback<()> {
+/// Says why a part of the open contact could not be had, and offers to ask for it again.
+fn part_notice(store: DeskStore, part: Part, error: &GatewayError) -> Built {
     let heading = use_context::<Heading>();
-    Callback::new(move |()| {
+    let retry = Callback::new(move |()| {
         store.try_part_again(part);
+        // The button goes with its notice, and the focus must not.
         if let Some(Heading(heading)) = heading {
             focus(heading.get_untracked());
         }
-    })
+    });
+    view! { <NoticeBox advice=advice_on_one(error, texts()) on_retry=retry /> }.built()
 }
 
 /// A sentence with a text of somebody's own in the place of its `{}`, set apart so that it turns nothing round.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::outside::{Answer, Errand, Part, Purpose, Stamp};
-use super::{Aside, DeskStore, Inner, Known, Notice};
+use super::{Aside, Asking, DeskStore, Inner, Known, Notice};
 use crate::browsing::Pause;
 use crate::contact::{Contact, ContactId, Jid, Kind, PictureUrl, Timestamp, visible_name};
 use crate::gateway::detail::{About, Business, Detail, GivenName, Picture, Told};
@@ -104,7 +104,7 @@ impl DeskStore {
         let Some(id) = self.opened.get().filter(|_| !is_told) else { return false };
         self.read(|inner| {
             let browsing = inner.browsing.as_ref();
-            browsing.is_some_and(|browsing| browsing.is_whole() && browsing.find(&id).is_none())
+            browsing.is_some_and(|browsing| browsing.is_whole() && browsing.kind(&id).is_none())
         })
     }
 
@@ -278,9 +278,9 @@ impl DeskStore {
             let browsing = inner.browsing.as_ref();
             // The first part of the list comes first: it shows what the credential is worth, and often has the contact.
             let has_begun = browsing.is_some_and(|browsing| browsing.has_begun() && !browsing.is_renewing());
-            let listed = browsing.and_then(|browsing| browsing.find(&id));
+            let listed = browsing.and_then(|browsing| browsing.kind(&id));
             let is_asked = inner.dossiers.get(&id).is_some_and(|dossier| !dossier.lacks(Part::Detail));
-            let is_due = listed.is_none_or(|contact| features.tells_more && contact.kind == Kind::Person);
+            let is_due = listed.is_none_or(|kind| features.tells_more && kind == Kind::Person);
             (has_begun && is_due, is_asked)
         });
         if is_due && !is_asked {
@@ -305,9 +305,7 @@ impl DeskStore {
             let is_left = |purpose: &Purpose| matches!(purpose, Purpose::Of(of, part) if of == id && !part.is_write());
             inner.asks.retain(|purpose, _| !is_left(purpose));
             if let Some(dossier) = inner.dossiers.get_mut(id) {
-                for part in [Part::Detail, Part::About, Part::Picture, Part::Business] {
-                    dossier.stop(part);
-                }
+                dossier.stop();
                 dossier.refresh_wait = None;
                 dossier.refresh_failure = None;
                 dossier.is_refreshing = false;
@@ -489,55 +487,50 @@ impl Dossier {
         is_unasked || self.doubted.contains(&part)
     }
 
-    /// Takes in that a part is asked for. What is known of it stays until the answer.
-    fn ask(&mut self, part: Part) {
-        self.doubted.retain(|doubted| *doubted != part);
+    /// What is known of a part; `None` for what is done rather than asked.
+    fn known(&mut self, part: Part) -> Option<&mut dyn Asking> {
         match part {
-            Part::Detail => self.detail.ask(),
-            Part::About => self.about.ask(),
-            Part::Picture => self.picture.ask(),
-            Part::Business => self.business.ask(),
-            Part::Block | Part::Unblock | Part::Name => {}
+            Part::Detail => Some(&mut self.detail),
+            Part::About => Some(&mut self.about),
+            Part::Picture => Some(&mut self.picture),
+            Part::Business => Some(&mut self.business),
+            Part::Block | Part::Unblock | Part::Name => None,
         }
     }
 
-    /// Takes in that a part is not asked for any more. What is known of it stays.
-    fn stop(&mut self, part: Part) {
-        match part {
-            Part::Detail => self.detail.stop(),
-            Part::About => self.about.stop(),
-            Part::Picture => self.picture.stop(),
-            Part::Business => self.business.stop(),
-            Part::Block | Part::Unblock | Part::Name => {}
+    /// Takes in that a part is asked for. What is known of it stays until the answer.
+    fn ask(&mut self, part: Part) {
+        self.doubted.retain(|doubted| *doubted != part);
+        if let Some(known) = self.known(part) {
+            known.ask();
+        }
+    }
+
+    /// Takes in that no part is asked for any more. What is known stays.
+    fn stop(&mut self) {
+        for part in Part::READ {
+            if let Some(known) = self.known(part) {
+                known.stop();
+            }
         }
     }
 
     fn forget(&mut self, part: Part) {
-        match part {
-            Part::Detail => self.detail = Known::Nothing,
-            Part::About => self.about = Known::Nothing,
-            Part::Picture => {
-                self.picture = Known::Nothing;
-                self.refresh_failure = None;
-            }
-            Part::Business => self.business = Known::Nothing,
-            Part::Block | Part::Unblock | Part::Name => {}
+        if part == Part::Picture {
+            self.refresh_failure = None;
+        }
+        if let Some(known) = self.known(part) {
+            known.forget();
         }
     }
 
     /// Takes in that a part could not be had. What is known of it stays.
     fn fail(&mut self, part: Part, error: GatewayError) {
-        match part {
-            Part::Detail => self.detail.fail(error),
-            Part::About => self.about.fail(error),
-            Part::Picture => {
-                if std::mem::take(&mut self.is_refreshing) {
-                    self.refresh_failure = Some(error.clone());
-                }
-                self.picture.fail(error);
-            }
-            Part::Business => self.business.fail(error),
-            Part::Block | Part::Unblock | Part::Name => {}
+        if part == Part::Picture && std::mem::take(&mut self.is_refreshing) {
+            self.refresh_failure = Some(error.clone());
+        }
+        if let Some(known) = self.known(part) {
+            known.fail(error);
         }
     }
 }
@@ -549,10 +542,8 @@ impl Inner {
             self.dossiers.entry(id.clone()).or_default().stranger.get_or_insert(person);
         }
         for dossier in self.dossiers.values_mut() {
-            for part in [Part::Detail, Part::About, Part::Picture, Part::Business] {
-                dossier.stop(part);
-            }
-            dossier.doubted = vec![Part::Detail, Part::About, Part::Picture, Part::Business];
+            dossier.stop();
+            dossier.doubted = Part::READ.to_vec();
             dossier.lost.clear();
         }
     }

@@ -68,9 +68,12 @@ pub enum Part {
 }
 
 impl Part {
+    /// What is asked, rather than done.
+    pub const READ: [Self; 4] = [Self::Detail, Self::About, Self::Picture, Self::Business];
+
     /// Whether it changes something, and so must be heard of to its end.
     pub fn is_write(self) -> bool {
-        matches!(self, Self::Block | Self::Unblock | Self::Name)
+        !Self::READ.contains(&self)
     }
 }
 

@@ -4,13 +4,11 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::built::{Build, Built, live};
-use super::notice::NoticeBox;
 use super::seen::seen;
-use super::{again, texts};
+use super::{part_notice, texts};
 use crate::gateway::detail::Told;
 use crate::signals::Memo;
 use crate::store::{DeskStore, Known, Part};
-use crate::text::advice_on_one;
 
 /// What somebody says of themselves, or that nobody may know.
 #[component]
@@ -43,10 +41,7 @@ pub fn About(
         }
         .built(),
         Known::Is(None) => none(texts.about_none),
-        Known::Failed(error) => {
-            let retry = again(store, Part::About);
-            view! { <NoticeBox advice=advice_on_one(&error, texts) on_retry=retry /> }.built()
-        }
+        Known::Failed(error) => part_notice(store, Part::About, &error),
     });
     view! {
         <div class="about" role="group" aria-label=texts.about node_ref=place>

@@ -8,17 +8,16 @@ use super::built::{Build, Built, Shown, handler, live};
 use super::contact_actions::ContactActions;
 use super::country::country;
 use super::facts::{BusinessFacts, Facts, SharedGroups};
-use super::notice::NoticeBox;
 use super::picture::Picture;
 use super::record::Record;
-use super::{Heading, again, icon, shown_name, texts};
+use super::{Heading, icon, part_notice, shown_name, texts};
 use crate::contact::{ContactId, Kind};
 use crate::gateway::detail::Told;
 use crate::gateway::error::GatewayError;
 use crate::phone;
 use crate::signals::Memo;
 use crate::store::{DeskStore, Known, Part, Sighting};
-use crate::text::{advice_on_one, fill, number};
+use crate::text::{fill, number};
 
 /// What there is to show of the contact that is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,10 +69,7 @@ pub fn ContactDetail(
     let body = live(move || match state.get() {
         State::Found(_) => view! { <Body store=store /> }.built(),
         State::Looking => view! { <Looking sighting=sighting /> }.built(),
-        State::Failed(error) => {
-            let retry = again(store, Part::Detail);
-            view! { <NoticeBox advice=advice_on_one(&error, texts) on_retry=retry /> }.built()
-        }
+        State::Failed(error) => part_notice(store, Part::Detail, &error),
         State::Stopped => view! { <p class="contact-detail__hint">{texts.not_known_hint}</p> }.built(),
         State::NotFound => view! { <p class="contact-detail__hint">{texts.not_found_hint}</p> }.built(),
     });
@@ -150,10 +146,7 @@ fn Body(store: DeskStore) -> Built {
         _ => None,
     });
     let failure = live(move || {
-        let notice = failure.get().map(|error| {
-            let retry = again(store, Part::Detail);
-            view! { <NoticeBox advice=advice_on_one(&error, texts) on_retry=retry /> }
-        });
+        let notice = failure.get().map(|error| part_notice(store, Part::Detail, &error));
         notice.built()
     });
     view! {

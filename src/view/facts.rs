@@ -6,13 +6,12 @@ use leptos::prelude::*;
 use super::built::{Build, Built, live};
 use super::copy_button::CopyButton;
 use super::json::{fields, laid_out};
-use super::notice::NoticeBox;
-use super::{again, moment, texts};
+use super::{moment, part_notice, texts};
 use crate::contact::{Chat, Contact, Crm, Kind, Source, Timestamp};
 use crate::gateway::detail::{Business, Detail, Role, SharedGroup};
 use crate::signals::Memo;
 use crate::store::{DeskStore, Dossier, Known, Part};
-use crate::text::{Texts, advice_on_one, fill, number};
+use crate::text::{Texts, fill, number};
 
 /// One thing that is known: what it is called, and what it is.
 type Fact = (String, Value);
@@ -107,10 +106,7 @@ pub fn BusinessFacts(
         _ => None,
     });
     let failure = live(move || {
-        let notice = failure.get().map(|error| {
-            let retry = again(store, Part::Business);
-            view! { <NoticeBox advice=advice_on_one(&error, texts) on_retry=retry /> }
-        });
+        let notice = failure.get().map(|error| part_notice(store, Part::Business, &error));
         notice.built()
     });
     view! {

@@ -7,15 +7,14 @@ use super::avatar::{colour_class, initials};
 use super::built::{Build, Built, Shown, handler, live};
 use super::dialog::Dialog;
 use super::icon_button::IconButton;
-use super::notice::NoticeBox;
 use super::seen::seen;
-use super::{Heading, again, focus, icon, present, shown_name, texts};
+use super::{Heading, focus, icon, part_notice, present, shown_name, texts};
 use crate::contact::{ContactId, PictureUrl};
 use crate::gateway::detail::Told;
 use crate::gateway::error::GatewayError;
 use crate::signals::Memo;
 use crate::store::{Aside, DeskStore, Known, Part};
-use crate::text::{Texts, advice_on_one, fill, number};
+use crate::text::{Texts, fill, number};
 
 /// How long a file's name gets at most, in characters.
 const LONGEST_FILE_NAME: usize = 60;
@@ -88,10 +87,7 @@ pub fn Picture(
         _ => store.dossier().refresh_failure,
     });
     let failure = live(move || {
-        let notice = failure.get().map(|error| {
-            let retry = again(store, Part::Picture);
-            view! { <NoticeBox advice=advice_on_one(&error, texts) on_retry=retry /> }
-        });
+        let notice = failure.get().map(|error| part_notice(store, Part::Picture, &error));
         notice.built()
     });
     view! {

@@ -5,12 +5,10 @@ use leptos::prelude::*;
 use super::built::{Build, Built, Shown, handler, live};
 use super::copy_button::CopyButton;
 use super::json::laid_out;
-use super::notice::NoticeBox;
-use super::{again, texts};
+use super::{part_notice, texts};
 use crate::gateway::error::GatewayError;
 use crate::signals::{Memo, RwSignal};
 use crate::store::{DeskStore, Known, Part};
-use crate::text::advice_on_one;
 
 /// A button that shows the record, and asks for it where it is not known yet.
 #[component]
@@ -62,9 +60,6 @@ fn RecordText(store: DeskStore) -> Built {
         Known::Failed(GatewayError::NotSupported) | Known::Nothing => {
             view! { <p class="record__waiting">{texts.no_record}</p> }.built()
         }
-        Known::Failed(error) => {
-            let retry = again(store, Part::Detail);
-            view! { <NoticeBox advice=advice_on_one(&error, texts) on_retry=retry /> }.built()
-        }
+        Known::Failed(error) => part_notice(store, Part::Detail, &error),
     })
 }
