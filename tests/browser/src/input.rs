@@ -51,6 +51,15 @@ impl Page {
         self.wait_frames();
     }
 
+    /// Turns the wheel without a pause, `dy` CSS pixels down over a point of the viewport at so many pixels a second, as
+    /// a touchpad does.
+    #[track_caller]
+    pub fn wheel_on(&self, x: f64, y: f64, dy: f64, speed: u32) {
+        // A gesture's distance is that of the finger, which moves the other way.
+        let gesture = json!({ "x": x, "y": y, "yDistance": -dy, "speed": speed, "gestureSourceType": "mouse" });
+        self.call("Input.synthesizeScrollGesture", gesture);
+    }
+
     /// Inserts `text` at the caret in one go, as pasting or an input method does.
     #[track_caller]
     pub(crate) fn insert(&self, text: &str) {

@@ -1,4 +1,6 @@
-//! What a page costs: shifts of its layout, nodes, memory.
+//! What a page costs: shifts of its layout, nodes, memory; and which process pays.
+
+use std::collections::HashMap;
 
 use serde_json::json;
 
@@ -27,6 +29,12 @@ pub(crate) const TWO_FRAMES: &str = r#"new Promise((done) => {
   if (document.hidden) done();
   else requestAnimationFrame(() => requestAnimationFrame(() => done()));
 })"#;
+
+/// How often the process of a page is looked for.
+const LOOKS: usize = 5;
+
+/// Computes for a fifth of a second.
+const BUSY: &str = "{ const end = performance.now() + 200; while (performance.now() < end); }";
 
 /// Counts the nodes of the document, those in open shadow roots included.
 const COUNT_NODES: &str = r#"(() => {
@@ -88,8 +96,47 @@ impl Page {
         self.ask(TWO_FRAMES);
     }
 
+    /// Has JavaScript give back the memory of what it no longer needs.
     #[track_caller]
-    fn collect_garbage(&self) {
+    pub fn collect_garbage(&self) {
         self.call("HeapProfiler.collectGarbage", json!({}));
+    }
+
+    /// The id of the operating system's process that the page's scripts run in.
+    ///
+    /// The protocol names no process of a page, so the page is kept busy for a moment: it is the one that this takes.
+    ///
+    /// # Panics
+    ///
+    /// If no process has been busy enough.
+    #[must_use]
+    #[track_caller]
+    pub fn process(&self) -> u64 {
+        let mut last = None;
+        for _ in 0..LOOKS {
+            let before: HashMap<u64, f64> = self.renderers().into_iter().collect();
+            self.ask(BUSY);
+            let took = |(id, seconds): (u64, f64)| (id, seconds - before.get(&id).copied().unwrap_or_default());
+            let busiest = self.renderers().into_iter().map(took).max_by(|a, b| a.1.total_cmp(&b.1));
+            let id = busiest.filter(|(_, seconds)| *seconds > 0.0).map(|(id, _)| id);
+            // Another process may happen to start or to end meanwhile, but not twice.
+            if let Some(id) = id.filter(|_| id == last) {
+                return id;
+            }
+            last = id;
+        }
+        self.fail("no process was busy whenever the page was")
+    }
+
+    /// The processes that pages run in, each with the seconds that it has computed.
+    #[track_caller]
+    fn renderers(&self) -> Vec<(u64, f64)> {
+        let answer = match self.browser().connection().call("SystemInfo.getProcessInfo", json!({})) {
+            Ok(answer) => answer,
+            Err(failure) => self.fail(&format!("no processes: {failure}")),
+        };
+        let processes = answer["processInfo"].as_array().into_iter().flatten();
+        let renderers = processes.filter(|process| process["type"] == "renderer");
+        renderers.map(|process| (count(&process["id"]), process["cpuTime"].as_f64().unwrap_or_default())).collect()
     }
 }

@@ -148,6 +148,13 @@ impl Request {
 }
 
 impl Page {
+    /// Notes no more requests. As long as they are noted, the browser keeps every answer in the page's own process:
+    /// what is measured should not pay for that.
+    #[track_caller]
+    pub fn ignore_requests(&self) {
+        self.call("Network.disable", json!({}));
+    }
+
     /// All requests of the page so far, in the order they were made, preflights and the document itself included.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {

@@ -13,7 +13,7 @@ use crate::find::Scope;
 use crate::protocol::{Answer, Failure, Session, lock};
 use crate::state::{Heard, WORLD, text};
 use crate::wait::{self, TIMEOUT};
-use crate::{Element, Name, measure};
+use crate::{Browser, Element, Name, measure};
 
 /// A tab of the browser. Clones are handles to the same tab, which closes with the last of them.
 ///
@@ -234,6 +234,10 @@ impl Page {
 
     pub(crate) fn session(&self) -> &Arc<Session> {
         &self.tab.session
+    }
+
+    pub(crate) fn browser(&self) -> &Browser {
+        &self.tab.context.browser
     }
 
     pub(crate) fn heard(&self) -> &Heard {

@@ -17,6 +17,11 @@ cargo xtask run     build the dashboard and serve it in front of five invented g
 cargo xtask test    check everything, as continuous integration does
     STEP...         only these steps: fmt clippy clippy-wasm unit wasm build size e2e
 
+cargo xtask bench   measure the dashboard against a page that does the least, in a browser
+    --json FILE     keep the figures
+    --runs N        visits to each page with each number of contacts (5)
+    --people LIST   numbers of contacts (1000,10000,100000,1000000)
+
 cargo xtask style   write the sheets of style/ into target/style/desk.css   (trunk calls this)
 cargo xtask page    name the program by its content in the built page       (trunk calls this)
 
@@ -25,6 +30,8 @@ installed first, once. Tools that you already have in the right version are used
 
 const DEFAULT_CONTACTS: usize = 1000;
 const DEFAULT_PORT: u16 = 8080;
+const DEFAULT_RUNS: usize = 5;
+const DEFAULT_PEOPLE: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
 
 /// What the person asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,6 +40,7 @@ pub(crate) enum Task {
     Run(RunOptions),
     /// The names of the steps to run; none means all.
     Test(Vec<String>),
+    Bench(BenchOptions),
     Style,
     Page,
 }
@@ -42,6 +50,16 @@ pub(crate) enum Task {
 pub(crate) struct RunOptions {
     pub(crate) gateways: Gateways,
     pub(crate) port: u16,
+}
+
+/// What `cargo xtask bench` measures.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct BenchOptions {
+    /// Where the figures are kept.
+    pub(crate) json: Option<PathBuf>,
+    /// How often each page is visited with each number of people.
+    pub(crate) runs: usize,
+    pub(crate) people: Vec<usize>,
 }
 
 /// What stands behind the dashboard.
@@ -66,9 +84,10 @@ pub(crate) fn read(arguments: impl Iterator<Item = String>) -> Result<Task> {
     match task.as_str() {
         "run" => read_run(rest).map(Task::Run),
         "test" => read_test(rest).map(Task::Test),
+        "bench" => read_bench(rest).map(Task::Bench),
         "style" => alone(Task::Style, &task, &rest),
         "page" => alone(Task::Page, &task, &rest),
-        _ => bail!("there is no task `{task}`: it should be run or test (`cargo xtask --help` names all)"),
+        _ => bail!("there is no task `{task}`: it should be run, test or bench (`cargo xtask --help` names all)"),
     }
 }
 
@@ -122,6 +141,25 @@ fn read_test(names: Vec<String>) -> Result<Vec<String>> {
     Ok(names)
 }
 
+fn read_bench(arguments: Vec<String>) -> Result<BenchOptions> {
+    let mut options = BenchOptions { json: None, runs: DEFAULT_RUNS, people: DEFAULT_PEOPLE.to_vec() };
+    let mut arguments = arguments.into_iter();
+    while let Some(name) = arguments.next() {
+        let mut value = || arguments.next().with_context(|| format!("{name} needs a value after it"));
+        match name.as_str() {
+            "--json" => options.json = Some(PathBuf::from(value()?)),
+            "--runs" => options.runs = number(&name, &value()?)?,
+            "--people" => {
+                options.people = value()?.split(',').map(|value| number(&name, value)).collect::<Result<_>>()?;
+            }
+            _ => bail!("`cargo xtask bench` does not know `{name}` (`cargo xtask --help`)"),
+        }
+    }
+    ensure!(options.runs > 0, "--runs should be followed by one or more");
+    ensure!(!options.people.contains(&0), "--people should not name 0: the empty page is measured in any case");
+    Ok(options)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,14 +190,27 @@ mod tests {
     }
 
     #[test]
+    fn the_bench_measures_everything_unless_told_otherwise() {
+        let all = BenchOptions { json: None, runs: 5, people: vec![1_000, 10_000, 100_000, 1_000_000] };
+        assert_eq!(task("bench").unwrap(), Task::Bench(all));
+        let some = BenchOptions { json: Some("figures.json".into()), runs: 1, people: vec![1_000, 30] };
+        assert_eq!(task("bench --people 1000,30 --runs=1 --json figures.json").unwrap(), Task::Bench(some));
+    }
+
+    #[test]
     fn what_makes_no_sense_is_refused_in_words() {
-        check_refused("serve", "it should be run or test");
+        check_refused("serve", "it should be run, test or bench");
         check_refused("run --prot 1", "does not know `--prot`");
         check_refused("run --port", "--port needs a value");
         check_refused("run --port 70000", "not by `70000`");
         check_refused("run --contacts many", "not by `many`");
         check_refused("run --config a --contacts 3", "does not go with --config");
         check_refused("test fmt lint", "there is no step `lint`: the steps are fmt, clippy");
+        check_refused("bench --people 10,many", "not by `many`");
+        check_refused("bench --people 0,10", "should not name 0");
+        check_refused("bench --runs 0", "one or more");
+        check_refused("bench --json", "--json needs a value");
+        check_refused("bench quick", "does not know `quick`");
         check_refused("style now", "takes no arguments");
     }
 

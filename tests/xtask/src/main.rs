@@ -1,14 +1,16 @@
-//! The task runner of this workspace: `cargo xtask run` and `cargo xtask test`.
+//! The task runner of this workspace: `cargo xtask run`, `cargo xtask test` and `cargo xtask bench`.
 //!
 //! # Where to start
 //!
 //! - `arguments`: what can be asked for. Pure.
 //! - `run`: builds the dashboard and serves it, in front of invented gateways or the person's own.
 //! - `checks`: the steps of `cargo xtask test`, in order.
+//! - `bench`: builds the dashboard and has it measured.
 //! - `tools`: finds trunk, wasm-bindgen, wasm-opt and a browser, and installs what is missing.
 //! - `bundle`, `style`, `page`: the release build, and what trunk leaves to us in it.
 
 mod arguments;
+mod bench;
 mod budget;
 mod bundle;
 mod checks;
@@ -45,6 +47,7 @@ fn perform() -> Result<()> {
         }
         Task::Run(options) => run::run(&options),
         Task::Test(names) => checks::run(&names),
+        Task::Bench(options) => bench::run_bench(&options),
         Task::Style => style::write(),
         Task::Page => page::finish(),
     }

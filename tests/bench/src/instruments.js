@@ -1,0 +1,218 @@
+// Measures a page from its first moment on, by nothing but what design.md promises of every page with contacts: roles
+// and names. So the desk and the floor are measured by the same lines.
+globalThis.bench = (() => {
+  const ROW = '[role="grid"] [role="row"][aria-rowindex]';
+  /** How long nothing may change before a page counts as done, in milliseconds. */
+  const QUIET = 150;
+  /** Who has no idle time for so long is not done either. */
+  const BUSY = 50;
+  /** How long anything is waited for. */
+  const PATIENCE = 100_000;
+  /** At which heights of the list a frame is looked at. */
+  const HEIGHTS = [0.02, 0.25, 0.5, 0.75, 0.98];
+
+  const now = () => performance.now();
+  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+  const grid = () => document.querySelector('[role="grid"]');
+  const status = () => document.querySelector('[role="status"]');
+  const count = () => Number(grid()?.getAttribute("aria-rowcount") ?? -1);
+
+  /** Calls `then` right after the frame that is about to be made, with the time and that of the frame's beginning. */
+  const afterFrame = (then) =>
+    requestAnimationFrame((began) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => then(now(), began);
+      port2.postMessage(null);
+    });
+  const frame = () => new Promise((done) => afterFrame((_, began) => done(began)));
+
+  let firstRow = null;
+  let firstName = null;
+  let hasFirstRow = false;
+  let tellsReading = false;
+  let key = null;
+  let lastChange = 0;
+  let lastBusy = 0;
+  let isPaintDue = false;
+  const frames = [];
+  const tasks = [];
+
+  const keep = (type, list) => {
+    const add = (entries) => list.push(...entries.map(({ startTime, duration }) => ({ startTime, duration })));
+    const observer = new PerformanceObserver((entries) => add(entries.getEntries()));
+    observer.observe({ type, buffered: true });
+    return () => add(observer.takeRecords());
+  };
+  const takeFrames = keep("long-animation-frame", frames);
+  const takeTasks = keep("longtask", tasks);
+
+  const isFilled = (row) => row?.textContent.trim().length > 0;
+
+  const noteChange = () => {
+    lastChange = now();
+    if (isPaintDue) return;
+    isPaintDue = true;
+    const changed = key;
+    afterFrame((painted) => {
+      isPaintDue = false;
+      if (changed) changed.painted = painted;
+    });
+  };
+
+  const noteLoading = () => {
+    const row = document.querySelector(ROW);
+    if (isFilled(row)) {
+      hasFirstRow = true;
+      firstName = nameOf(row);
+      afterFrame((painted) => (firstRow = painted));
+    } else if (document.querySelector('progress, [role="progressbar"]') || status()?.textContent.trim()) {
+      tellsReading = true;
+    }
+  };
+
+  const isOfList = ({ target }) => {
+    const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
+    return Boolean(element?.closest('[role="grid"], [role="status"]'));
+  };
+  new MutationObserver((records) => {
+    if (!hasFirstRow) noteLoading();
+    if (records.some(isOfList)) noteChange();
+  }).observe(document, {
+    childList: true,
+    characterData: true,
+    subtree: true,
+    attributes: true,
+    attributeFilter: ["style", "class", "hidden"],
+  });
+  addEventListener("keydown", (event) => (key = { pressed: event.timeStamp, painted: null }), { capture: true });
+
+  /** Whether the page has nothing more to show: its count is certain, and for a while it has changed and computed nothing. */
+  const isDone = () => {
+    const isCertain = count() >= 0 && grid().getAttribute("aria-busy") !== "true" && !isPaintDue;
+    return isCertain && now() - Math.max(lastChange, lastBusy) >= QUIET;
+  };
+
+  const until = async (what, holds) => {
+    const end = now() + PATIENCE;
+    while (!holds()) {
+      if (now() > end) throw new Error(`waited in vain until ${what}: ${status()?.textContent}`);
+      const asked = now();
+      await pause(10);
+      await new Promise((done) => requestIdleCallback(done, { timeout: 1000 }));
+      // A page that works in slices has no idle time between them.
+      if (now() - asked > BUSY) lastBusy = now();
+    }
+  };
+
+  const scroller = () => {
+    const isOne = (element) => element.scrollHeight > element.clientHeight && /auto|scroll/.test(getComputedStyle(element).overflowY);
+    const found = [...grid().querySelectorAll("*")].find(isOne);
+    if (!found) throw new Error("nothing in the list scrolls");
+    return found;
+  };
+
+  /** The row that is seen at such a height of the list. */
+  const rowAt = (box, height) =>
+    document.elementFromPoint(box.left + 80, box.top + box.height * height)?.closest(ROW);
+
+  /** Whether rows with something in them are all over the list. */
+  const isFull = (box) => HEIGHTS.every((height) => isFilled(rowAt(box, height)));
+
+  const nodes = () => {
+    const walker = document.createTreeWalker(document);
+    let n = 1;
+    while (walker.nextNode()) n += 1;
+    return n;
+  };
+
+  const nameOf = (row) => (row.querySelector("a") ?? row.querySelector('[role="gridcell"]')).textContent.trim();
+
+  let watched = null;
+
+  return {
+    /** Settles when everything is loaded. */
+    async loaded() {
+      await until("the first row is painted", () => firstRow !== null || count() === 0);
+      await until("everything is loaded", isDone);
+      const row = document.querySelector(ROW);
+      const isFirst = !row || nameOf(row) === firstName;
+      return { firstRow, isFirst, count: count(), tellsReading, now: now() };
+    },
+
+    focusSearch() {
+      const field = document.querySelector('input[type="search"]');
+      field.focus();
+      return field === document.activeElement;
+    },
+
+    /** Settles when everything is shown that the key asked for which has made the search box read `text`. */
+    async answered(text) {
+      const field = document.querySelector('input[type="search"]');
+      await until(`“${text}” is answered`, () => field.value === text && key?.painted && isDone());
+      const { pressed, painted } = key;
+      key = null;
+      return { latency: painted - pressed, count: count() };
+    },
+
+    /** Scrolls from the beginning to the end in so many frames. */
+    async scroll(steps) {
+      const list = scroller();
+      const box = list.getBoundingClientRect();
+      const end = list.scrollHeight - list.clientHeight;
+      const intervals = [];
+      let blank = 0;
+      let most = 0;
+      const names = [];
+      list.scrollTop = 0;
+      await frame();
+      let before = await frame();
+      for (let step = 1; step <= steps; step += 1) {
+        list.scrollTop = (end * step) / steps;
+        const began = await frame();
+        intervals.push(began - before);
+        before = began;
+        if (!isFull(box)) blank += 1;
+        const row = rowAt(box, 0.5);
+        if (row) names.push(nameOf(row));
+        if (step % 25 === 0) most = Math.max(most, nodes());
+      }
+      await until("the list has come to rest", isDone);
+      const last = document.querySelector(`${ROW}[aria-rowindex="${count()}"]`);
+      const reachesEnd = Boolean(last) && last.getBoundingClientRect().bottom <= box.bottom + 1;
+      list.scrollTop = 0;
+      return { intervals, blank, nodes: most, names, reachesEnd };
+    },
+
+    /** Looks at every frame from now on until `watchedFrames`. */
+    watchFrames() {
+      const box = scroller().getBoundingClientRect();
+      const seen = { intervals: [], blank: 0, isOver: false };
+      watched = seen;
+      let before = null;
+      const look = (_, began) => {
+        if (seen.isOver) return;
+        if (before !== null) seen.intervals.push(began - before);
+        before = began;
+        if (!isFull(box)) seen.blank += 1;
+        afterFrame(look);
+      };
+      afterFrame(look);
+      return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+    },
+
+    watchedFrames() {
+      watched.isOver = true;
+      return { ...watched, top: scroller().scrollTop };
+    },
+
+    now,
+    nodes,
+
+    /** Frames and tasks of 50 ms and more. */
+    long() {
+      takeFrames();
+      takeTasks();
+      return { frames, tasks };
+    },
+  };
+})();
