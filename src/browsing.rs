@@ -15,9 +15,11 @@ use crate::directory::{Directory, NumbersBehind, Place};
 use crate::gateway::detail::Links;
 use crate::gateway::error::GatewayError;
 use crate::gateway::{Abilities, Ask, Batch, Dialect, GroupFilter, Members, Position, Sort, SortKey, SourceFilter};
+use crate::order::{Alphabet, Collation};
 use crate::phone::country_code;
 use crate::search::{Decompose, Query};
-use showing::{Hits, Listing};
+use crate::slice::Clock;
+use showing::{Hits, Listing, Work};
 
 /// How many listings are kept to go back to.
 const KEPT_LISTINGS: usize = 6;
@@ -137,10 +139,22 @@ pub struct Progress {
     pub is_part_sorted: bool,
 }
 
+/// What browsing borrows from whoever runs it.
+#[derive(Clone, Copy, Debug)]
+pub struct Host {
+    /// How texts are taken apart for searching.
+    pub decompose: Decompose,
+    /// How names are put in order.
+    pub collation: Collation,
+    /// What time it is.
+    pub clock: Clock,
+}
+
 /// One connection as somebody browses it.
 pub struct Browsing {
     abilities: Abilities,
-    decompose: Decompose,
+    host: Host,
+    alphabet: Alphabet,
     dialect: Dialect,
     look: Look,
     query: Query,
@@ -152,12 +166,12 @@ pub struct Browsing {
     hits: Option<Hits>,
     members: Vec<(Jid, Rc<Members>)>,
     rows: Vec<Place>,
-    is_shown: Vec<bool>,
+    /// How many rows there were when their change was last told.
+    n_shown: usize,
+    work: Work,
     is_ordered_here: bool,
     /// Whether those stand above the others whose name or number begins with what was typed.
     is_ranked: bool,
-    has_groups: bool,
-    n_listable: usize,
     last_on_screen: usize,
     waiting: Vec<(Ticket, Step)>,
     n_tickets: u64,
@@ -175,10 +189,11 @@ pub struct Browsing {
 
 impl Browsing {
     /// Starts at the beginning of everything.
-    pub fn new(abilities: Abilities, look: Look, decompose: Decompose) -> Self {
+    pub fn new(abilities: Abilities, look: Look, host: Host) -> Self {
         let mut browsing = Self {
             abilities,
-            decompose,
+            host,
+            alphabet: Alphabet::new(host.decompose, host.collation),
             dialect: Dialect::default(),
             look: Look::default(),
             query: Query::default(),
@@ -188,11 +203,10 @@ impl Browsing {
             hits: None,
             members: Vec::new(),
             rows: Vec::new(),
-            is_shown: Vec::new(),
+            n_shown: 0,
+            work: Work::default(),
             is_ordered_here: false,
             is_ranked: false,
-            has_groups: false,
-            n_listable: 0,
             last_on_screen: 0,
             waiting: Vec::new(),
             n_tickets: 0,
@@ -205,7 +219,7 @@ impl Browsing {
             next_links: abilities.tells_links.then_some(Position::Start),
             first_link: None,
         };
-        browsing.query = Query::parse(&look.query, decompose);
+        browsing.query = Query::parse(&look.query, host.decompose);
         browsing.look = browsing.possible(look);
         browsing.choose_listing();
         browsing
@@ -218,7 +232,7 @@ impl Browsing {
             return;
         }
         if look.query != self.look.query {
-            self.query = Query::parse(&look.query, self.decompose);
+            self.query = Query::parse(&look.query, self.host.decompose);
             self.is_settled = self.query.is_empty();
             self.hits = None;
             self.waiting.retain(|(_, step)| !matches!(step, Step::Search { .. }));
@@ -310,6 +324,13 @@ impl Browsing {
         }
     }
 
+    /// Takes in a part of an answer of the list that is still under way. One that nobody waits for changes nothing.
+    pub fn take_ahead(&mut self, ticket: Ticket, contacts: Vec<Contact>) {
+        if self.awaits(ticket) {
+            self.take_ahead_of(contacts);
+        }
+    }
+
     /// Stops waiting for `ticket`, and asks nothing more until [`Browsing::resume`]. Whether anybody misses the answer.
     pub fn fail(&mut self, ticket: Ticket) -> bool {
         let step = self.stop_waiting(ticket);
@@ -319,12 +340,14 @@ impl Browsing {
             return false;
         }
         self.is_halted |= step.is_some();
+        self.forget_beginning(step.as_ref());
         step.is_some()
     }
 
     /// Stops waiting for `ticket`, so that the same is asked again.
     pub fn stop(&mut self, ticket: Ticket) {
-        self.stop_waiting(ticket);
+        let step = self.stop_waiting(ticket);
+        self.forget_beginning(step.as_ref());
     }
 
     /// Takes in that `number` stands behind `lid`.
@@ -336,17 +359,8 @@ impl Browsing {
 
     /// Changes what is known of somebody, in every listing that has them.
     pub fn change(&mut self, id: &ContactId, change: impl Fn(&mut Contact)) {
-        let decompose = self.decompose;
-        let mut is_known = false;
-        for listing in self.listings.iter_mut().chain(&mut self.renewal) {
-            if listing.directory.change(id, decompose, &change) {
-                listing.ordered = None;
-                is_known = true;
-            }
-        }
-        if is_known {
-            self.show_again();
-        }
+        let decompose = self.host.decompose;
+        self.change_in_all(|directory| directory.change(id, decompose, &change));
     }
 
     /// The rows that are shown, as places in the listing.
@@ -367,7 +381,7 @@ impl Browsing {
     /// The contact at a place that [`Browsing::rows`] gave.
     pub fn contact(&self, place: Place) -> Option<Contact> {
         let directory = self.directory()?;
-        if self.look.twins_apart { directory.contact(place).cloned() } else { directory.person(place) }
+        if self.look.twins_apart { directory.contact(place) } else { directory.person(place) }
     }
 
     /// How often what is known of the contact at a place has changed.
@@ -391,7 +405,7 @@ impl Browsing {
     /// What somebody of that id is, if any listing has brought them.
     pub fn kind(&self, id: &ContactId) -> Option<Kind> {
         let (directory, place) = self.seen(id)?;
-        directory.contact(place).map(|contact| contact.kind)
+        Some(directory.traits(place).0)
     }
 
     /// The listing that knows somebody, and where they stand in it: by their key, else by the number or privacy id in it.
@@ -422,12 +436,12 @@ impl Browsing {
     pub fn home(&self) -> Option<Phone> {
         let directory = self.directory()?;
         let listed = directory.listed().iter().take(MOST_NEIGHBOURS);
-        let numbers = listed.filter_map(|place| directory.contact(*place)?.phone.as_ref());
-        let mut n_by_code: HashMap<&str, (usize, &Phone)> = HashMap::new();
+        let numbers = listed.filter_map(|place| directory.packed(*place)?.ids().phone);
+        let mut n_by_code: HashMap<&str, (usize, &str)> = HashMap::new();
         for number in numbers {
-            n_by_code.entry(country_code(number.digits())).or_insert((0, number)).0 += 1;
+            n_by_code.entry(country_code(number)).or_insert((0, number)).0 += 1;
         }
-        n_by_code.into_values().max_by_key(|(n, _)| *n).map(|(_, number)| number.clone())
+        n_by_code.into_values().max_by_key(|(n, _)| *n).and_then(|(_, number)| Phone::parse(number))
     }
 
     /// Whether somebody who is listed twice is shown in one row.
@@ -457,19 +471,21 @@ impl Browsing {
 
     /// Whether the listing has brought group chats, so that showing them can be offered.
     pub fn has_groups(&self) -> bool {
-        self.has_groups
+        self.directory().is_some_and(Directory::has_groups)
     }
 
     /// How far the reading has come.
     pub fn progress(&self) -> Progress {
         let Some(directory) = self.directory() else { return Progress::default() };
         let is_whole = directory.is_whole();
-        let n_read = self.n_listable;
+        let n_read = directory.n_listable(self.look.include_groups, !self.look.twins_apart);
+        let is_working = self.is_working();
         let is_narrowed = !self.query.is_empty() || self.look.group.is_some() || self.look.source.is_some();
         let is_certain = self.members_are_known() && (is_whole || self.is_answered());
         let needs_rest =
             directory.next().is_some() && !self.is_halted && directory.n_steps() > 0 && self.wants_everything();
         let n_matching = match directory.total() {
+            _ if is_working => None,
             _ if is_certain && directory.n_steps() > 0 => Some(self.rows.len() as u64),
             total if !is_narrowed => total,
             _ => None,
@@ -480,7 +496,7 @@ impl Browsing {
             total: if is_whole { Some(n_read as u64) } else { directory.total() },
             n_matching,
             is_narrowed,
-            is_reading: self.waiting.iter().any(|(_, step)| !matches!(step, Step::Links { .. })),
+            is_reading: is_working || self.waiting.iter().any(|(_, step)| !matches!(step, Step::Links { .. })),
             is_reading_all: needs_rest && self.pause == Pause::None,
             pause: if needs_rest { self.pause } else { Pause::None },
             is_cut: directory.has_given_up(),
@@ -498,6 +514,17 @@ impl Browsing {
     fn stop_waiting(&mut self, ticket: Ticket) -> Option<Step> {
         let place = self.waiting.iter().position(|(waiting, _)| *waiting == ticket)?;
         Some(self.waiting.remove(place).1)
+    }
+
+    /// Forgets what came of a listing's first step that did not come to its end: it will come again, and may be another.
+    fn forget_beginning(&mut self, step: Option<&Step>) {
+        if !matches!(step, Some(Step::List { .. })) {
+            return;
+        }
+        let begun = self.listings.last_mut().into_iter().chain(&mut self.renewal);
+        for listing in begun.filter(|listing| listing.directory.n_steps() == 0) {
+            *listing = Listing::new(listing.serial, listing.ask.clone());
+        }
     }
 
     /// Brings the listing for the look to the end of the list of listings, starting one where there is none.
@@ -545,7 +572,7 @@ impl Browsing {
 
     fn new_listing(&mut self, ask: Ask) -> Listing {
         self.n_listings += 1;
-        Listing { serial: self.n_listings, ask, directory: Directory::default(), ordered: None }
+        Listing::new(self.n_listings, ask)
     }
 
     /// What the gateway is asked for under this look, apart from its dialect.

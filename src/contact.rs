@@ -3,6 +3,11 @@
 //! Absent is unknown, never false: a gateway that does not say whether somebody is blocked leaves
 //! `None`, and the page says nothing about it.
 
+mod packed;
+
+pub use packed::{Ids, Packed, pack};
+
+use std::borrow::Borrow;
 use std::fmt;
 
 /// The gateway's own key of a contact; unique within one connection.
@@ -48,15 +53,28 @@ pub enum Server {
     Other,
 }
 
+impl Server {
+    /// What kind of server an address is at.
+    fn of(address: &str) -> Self {
+        match address.rsplit_once('@').unwrap_or_default() {
+            (user, "s.whatsapp.net" | "c.us") if user != "0" => Self::Phone,
+            (_, "lid" | "hosted.lid") => Self::Lid,
+            (_, "g.us") => Self::Group,
+            _ => Self::Other,
+        }
+    }
+}
+
 impl Jid {
     /// Reads `user[.agent][:device]@server`; `None` where either side of the `@` is missing.
     pub fn parse(text: &str) -> Option<Self> {
-        let (user, server) = text.trim().rsplit_once('@')?;
-        let user = user.split(':').next().unwrap_or(user);
-        if user.is_empty() || server.is_empty() {
+        let text = text.trim();
+        let (user, server) = text.rsplit_once('@')?;
+        let bare = user.split(':').next().unwrap_or(user);
+        if bare.is_empty() || server.is_empty() {
             return None;
         }
-        Some(Self(format!("{user}@{server}").into()))
+        Some(Self(if bare == user { text.into() } else { [bare, "@", server].concat().into() }))
     }
 
     /// The address of a phone number in the spelling that most gateways take.
@@ -76,17 +94,19 @@ impl Jid {
 
     /// What kind of server stands behind the `@`.
     pub fn server(&self) -> Server {
-        match self.0.rsplit('@').next().unwrap_or_default() {
-            "s.whatsapp.net" | "c.us" if self.user() != "0" => Server::Phone,
-            "lid" | "hosted.lid" => Server::Lid,
-            "g.us" => Server::Group,
-            _ => Server::Other,
-        }
+        Server::of(&self.0)
     }
 
     /// The phone number that this address is made of, if it is one.
     pub fn phone(&self) -> Option<Phone> {
         (self.server() == Server::Phone).then(|| Phone::parse(self.user()))?
+    }
+}
+
+// Both hash and compare as the text does.
+impl Borrow<str> for Jid {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 
@@ -123,6 +143,13 @@ impl Phone {
     }
 }
 
+// Both hash and compare as the text does.
+impl Borrow<str> for Phone {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Debug for Phone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Phone([hidden])")
@@ -130,7 +157,7 @@ impl fmt::Debug for Phone {
 }
 
 /// A moment, in milliseconds since 1970 UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
@@ -413,6 +440,16 @@ impl Contact {
         fill(&mut self.updated, &other.updated);
         if self.source == Source::Unknown {
             self.source = other.source;
+        }
+    }
+
+    /// The texts by which machines know the contact.
+    pub fn ids(&self) -> Ids<'_> {
+        Ids {
+            id: self.id.as_str(),
+            jid: self.jid.as_ref().map(Jid::as_str),
+            lid: self.lid.as_ref().map(Jid::as_str),
+            phone: self.phone.as_ref().map(Phone::digits),
         }
     }
 

@@ -5,11 +5,15 @@ mod twins;
 pub use twins::NumbersBehind;
 
 use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher;
 
-use crate::contact::{Contact, ContactId, Jid, Phone, Server};
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+use crate::contact::{Contact, ContactId, Jid, Kind, Packed, Phone, Server, Source, pack};
 use crate::gateway::error::GatewayError;
 use crate::gateway::{Batch, Position, Sort};
-use crate::search::{Decompose, Key};
+use crate::search::{Decompose, Entry, Query, write_text};
+use crate::shelf::Shelf;
 use twins::Twins;
 
 /// How many steps in a row may bring nobody new before a listing is given up.
@@ -20,9 +24,12 @@ const MOST_BARREN_STEPS: usize = 4;
 /// Contacts are kept in the order in which they became known and are spoken of by their place in
 /// that order, a [`Place`]. Each is kept once, however often a gateway repeats it.
 pub struct Directory {
-    contacts: Vec<Contact>,
-    keys: Vec<Key>,
-    places: HashMap<ContactId, Place>,
+    contacts: Shelf,
+    /// What each is searched by.
+    texts: Shelf,
+    /// What each is filtered by.
+    traits: Vec<(Kind, Source)>,
+    places: HashTable<Place>,
     listed: Vec<Place>,
     /// How many were listed before each of those known; [`UNLISTED`] for who has not been listed.
     ranks: Vec<Place>,
@@ -39,8 +46,18 @@ pub struct Directory {
     lends_names: bool,
     /// How many of those known hide their number.
     n_hidden: usize,
+    /// How many people, and how many groups, have been listed.
+    n_people: usize,
+    n_groups: usize,
+    /// How many of the people are listed at their twin's place as well.
+    n_twice: usize,
+    /// How many the step that is under way has listed.
+    n_ahead: usize,
     /// How often what is known of a contact has changed, for those where it has.
     editions: HashMap<Place, u32>,
+    /// What a contact is written into before it is kept.
+    bytes: Vec<u8>,
+    text: String,
 }
 
 /// Where in a [`Directory`] a contact stands.
@@ -52,9 +69,10 @@ const UNLISTED: Place = Place::MAX;
 impl Default for Directory {
     fn default() -> Self {
         Self {
-            contacts: Vec::new(),
-            keys: Vec::new(),
-            places: HashMap::new(),
+            contacts: Shelf::default(),
+            texts: Shelf::default(),
+            traits: Vec::new(),
+            places: HashTable::new(),
             listed: Vec::new(),
             ranks: Vec::new(),
             next: Some(Position::Start),
@@ -69,36 +87,32 @@ impl Default for Directory {
             fresh_pairs: Vec::new(),
             lends_names: false,
             n_hidden: 0,
+            n_people: 0,
+            n_groups: 0,
+            n_twice: 0,
+            n_ahead: 0,
             editions: HashMap::new(),
+            bytes: Vec::new(),
+            text: String::new(),
         }
     }
 }
 
 impl Directory {
-    /// Takes in the next step of the listing and gives the places that are newly listed.
+    /// Takes in the next step of the listing and gives how many are newly listed.
     ///
     /// # Errors
     ///
     /// [`GatewayError::NeverEnds`] where the gateway gives a position again or brings nobody new
     /// for several steps. What was read stays, and the listing counts as ended.
-    pub fn add(&mut self, batch: Batch, decompose: Decompose) -> Result<Vec<Place>, GatewayError> {
-        let mut fresh = Vec::new();
+    pub fn add(&mut self, batch: Batch, decompose: Decompose) -> Result<usize, GatewayError> {
         let is_as_read = batch.left_out == 0;
-        for contact in batch.contacts {
-            let Some(place) = self.keep(contact, decompose) else { continue };
-            let n_listed = Place::try_from(self.listed.len()).unwrap_or(UNLISTED);
-            let Some(rank) = self.ranks.get_mut(place as usize) else { continue };
-            if *rank == UNLISTED {
-                *rank = n_listed;
-                self.listed.push(place);
-                fresh.push(place);
-            }
-        }
+        let n_fresh = self.list(batch.contacts, decompose) + std::mem::take(&mut self.n_ahead);
         self.n_steps += 1;
         self.skipped += batch.skipped;
         self.total = batch.total;
         self.sorted = if self.n_steps == 1 { batch.sorted } else { self.sorted.filter(|_| batch.sorted.is_some()) };
-        self.n_barren_steps = if fresh.is_empty() && is_as_read { self.n_barren_steps + 1 } else { 0 };
+        self.n_barren_steps = if n_fresh == 0 && is_as_read { self.n_barren_steps + 1 } else { 0 };
         self.next = batch.next;
         let repeats = self.next.clone().is_some_and(|next| !self.visited.insert(next));
         if repeats || (self.next.is_some() && self.n_barren_steps >= MOST_BARREN_STEPS) {
@@ -106,36 +120,69 @@ impl Directory {
             self.has_given_up = true;
             return Err(GatewayError::NeverEnds);
         }
-        Ok(fresh)
+        Ok(n_fresh)
+    }
+
+    /// Takes in a part of a step that is still under way.
+    pub fn add_ahead(&mut self, contacts: Vec<Contact>, decompose: Decompose) {
+        self.n_ahead += self.list(contacts, decompose);
+    }
+
+    /// Lists these, and gives how many had not been listed before.
+    fn list(&mut self, contacts: Vec<Contact>, decompose: Decompose) -> usize {
+        let n_before = self.listed.len();
+        for contact in contacts {
+            let kind = contact.kind;
+            let Some(place) = self.keep(&contact, decompose) else { continue };
+            let n_listed = Place::try_from(self.listed.len()).unwrap_or(UNLISTED);
+            let Some(rank) = self.ranks.get_mut(place as usize).filter(|rank| **rank == UNLISTED) else { continue };
+            *rank = n_listed;
+            self.listed.push(place);
+            self.n_people += usize::from(kind == Kind::Person);
+            self.n_groups += usize::from(kind == Kind::Group);
+            self.n_twice += usize::from(self.twin(place).is_some_and(|twin| self.rank(twin).is_some()));
+        }
+        self.listed.len() - n_before
     }
 
     /// Takes in somebody found by other means, without counting them as listed.
     ///
     /// `None` only where four thousand million contacts are known already.
-    pub fn keep(&mut self, contact: Contact, decompose: Decompose) -> Option<Place> {
-        if let Some(place) = self.places.get(&contact.id) {
-            return Some(*place);
+    pub fn keep(&mut self, contact: &Contact, decompose: Decompose) -> Option<Place> {
+        let hash = hash(contact.id.as_str().as_bytes());
+        if let Some(place) = self.place_by(hash, &contact.id) {
+            return Some(place);
         }
         let place = Place::try_from(self.contacts.len()).ok()?;
-        self.keys.push(Key::of(&contact, decompose));
-        self.places.insert(contact.id.clone(), place);
+        self.write(contact, decompose);
+        self.contacts.push(&self.bytes);
+        self.texts.push(self.text.as_bytes());
+        let contacts = &self.contacts;
+        self.places.insert_unique(hash, place, |place| self::hash(packed(contacts, *place).id_bytes()));
         self.n_hidden += usize::from(contact.is_hidden());
-        self.contacts.push(contact);
+        self.traits.push((contact.kind, contact.source));
         self.ranks.push(UNLISTED);
         self.pair(place);
         Some(place)
     }
 
+    /// Writes what is kept of a contact.
+    fn write(&mut self, contact: &Contact, decompose: Decompose) {
+        self.bytes.clear();
+        pack(contact, &mut self.bytes);
+        self.text.clear();
+        write_text(contact, decompose, &mut self.text);
+    }
+
     /// Looks for the twin of whoever stands at `place`.
     fn pair(&mut self, place: Place) {
-        let contacts = &self.contacts;
-        let Some(contact) = contacts.get(place as usize) else { return };
-        if let Some((one, other)) = self.twins.note(place, contact, |place| contacts.get(place as usize)) {
+        if let Some((one, other)) = self.twins.note(place, &self.contacts) {
             self.edit(one);
             self.edit(other);
             // The one that was there keeps the row.
-            let own_name = self.contact(other).and_then(Contact::name);
+            let own_name = self.packed(other).and_then(Packed::name);
             self.lends_names |= self.person(other).as_ref().and_then(Contact::name) != own_name;
+            self.n_twice += usize::from(self.rank(one).is_some() && self.rank(other).is_some());
             self.fresh_pairs.push((one, other));
         }
     }
@@ -144,35 +191,37 @@ impl Directory {
         *self.editions.entry(place).or_default() += 1;
     }
 
-    /// Changes what is known of somebody. Whether they are known at all.
-    pub fn change(&mut self, id: &ContactId, decompose: Decompose, change: impl FnOnce(&mut Contact)) -> bool {
-        let Some(place) = self.place(id) else { return false };
-        let Some(contact) = self.contacts.get_mut(place as usize) else { return false };
+    /// Changes what is known of somebody, and gives their place, if they are known at all.
+    pub fn change(
+        &mut self,
+        id: &ContactId,
+        decompose: Decompose,
+        change: impl FnOnce(&mut Contact),
+    ) -> Option<Place> {
+        let place = self.place(id)?;
+        let mut contact = self.contact(place)?;
         let was_hidden = contact.is_hidden();
-        change(contact);
+        change(&mut contact);
         self.n_hidden = self.n_hidden + usize::from(contact.is_hidden()) - usize::from(was_hidden);
-        let key = Key::of(contact, decompose);
-        if let Some(old) = self.keys.get_mut(place as usize) {
-            *old = key;
+        self.write(&contact, decompose);
+        self.contacts.replace(place as usize, &self.bytes);
+        self.texts.replace(place as usize, self.text.as_bytes());
+        if let Some(known) = self.traits.get_mut(place as usize) {
+            *known = (contact.kind, contact.source);
         }
         self.edit(place);
         self.pair(place);
-        true
+        Some(place)
     }
 
-    /// Tells those of these privacy ids who hide their number what stands behind it. Whether that changed anybody.
-    pub fn unveil(&mut self, lids: &[Jid], numbers: &NumbersBehind) -> bool {
-        let mut has_changed = false;
-        for place in lids.iter().filter_map(|lid| self.twins.place_of(lid)).collect::<Vec<_>>() {
-            let Some(contact) = self.contacts.get_mut(place as usize) else { continue };
-            if numbers.tell(contact) {
-                self.n_hidden -= 1;
-                has_changed = true;
-                self.edit(place);
-                self.pair(place);
-            }
-        }
-        has_changed
+    /// Tells those of these privacy ids who hide their number what stands behind it, and gives their places.
+    pub fn unveil(&mut self, lids: &[Jid], numbers: &NumbersBehind, decompose: Decompose) -> Vec<Place> {
+        let hidden = |place: &Place| self.packed(*place).is_some_and(Packed::is_hidden);
+        let places: Vec<Place> = lids.iter().filter_map(|lid| self.place_of_lid(lid)).filter(hidden).collect();
+        let id = |place: Place| self.packed(place).map(|contact| ContactId::new(contact.id()));
+        let ids: Vec<ContactId> = places.into_iter().filter_map(id).collect();
+        let mut tell = |id: &ContactId| self.change(id, decompose, |contact| _ = numbers.tell(contact));
+        ids.iter().filter_map(|id| tell(id)).collect()
     }
 
     /// The pairs of places that have been found to be one person since this was last asked.
@@ -182,12 +231,12 @@ impl Directory {
 
     /// Where somebody with that number stands.
     pub fn place_of_number(&self, number: &Phone) -> Option<Place> {
-        self.twins.place_of_number(number)
+        self.twins.place_of_number(number.digits(), &self.contacts)
     }
 
     /// Where somebody with that privacy id stands.
     pub fn place_of_lid(&self, lid: &Jid) -> Option<Place> {
-        self.twins.place_of(lid)
+        self.twins.place_of_lid(lid.user(), &self.contacts)
     }
 
     /// Whether anybody is known by their privacy id alone.
@@ -212,9 +261,9 @@ impl Directory {
         self.twin(place).is_some_and(|twin| (rank(twin), twin) < (rank(place), place))
     }
 
-    /// Whether the listing has come to `place`, rather than a search alone.
-    pub fn has_listed(&self, place: Place) -> bool {
-        self.ranks.get(place as usize).is_some_and(|rank| *rank != UNLISTED)
+    /// How many were listed before whoever stands at `place`; `None` where a search alone has come to them.
+    pub fn rank(&self, place: Place) -> Option<usize> {
+        self.ranks.get(place as usize).filter(|rank| **rank != UNLISTED).map(|rank| *rank as usize)
     }
 
     /// Whether somebody stands in the row of their other entry with another name than was put in order there.
@@ -222,14 +271,34 @@ impl Directory {
         self.lends_names
     }
 
+    /// How many have been listed who may be shown: with group chats if so wanted, and each person once if they are joined.
+    pub fn n_listable(&self, include_groups: bool, is_joined: bool) -> usize {
+        let n_groups = if include_groups { self.n_groups } else { 0 };
+        let n_twice = if is_joined { self.n_twice } else { 0 };
+        (self.n_people + n_groups).saturating_sub(n_twice)
+    }
+
+    /// Whether the listing has brought group chats.
+    pub fn has_groups(&self) -> bool {
+        self.n_groups > 0
+    }
+
     /// The place of the person at `place` by which they are spoken of: the one with the number, if there are two.
     fn main(&self, place: Place) -> Place {
         let Some(twin) = self.twin(place) else { return place };
-        let has_number = |place: &Place| {
-            let jid = self.contact(*place).and_then(|contact| contact.jid.as_ref());
-            jid.is_some_and(|jid| jid.server() == Server::Phone)
-        };
+        let has_number =
+            |place: &Place| self.packed(*place).is_some_and(|contact| contact.ids().server() == Some(Server::Phone));
         [place, twin].into_iter().find(has_number).unwrap_or(place.min(twin))
+    }
+
+    /// The place whose entry the person at `place` is put in order by: by name, somebody without one of their own goes by
+    /// their twin's.
+    pub fn speaker(&self, place: Place, by_name: bool) -> Place {
+        let Some(twin) = self.twin(place) else { return place };
+        let main = self.main(place);
+        let is_nameless = by_name && self.packed(main).is_some_and(|contact| !contact.is_named());
+        let other = if main == place { twin } else { place };
+        if is_nameless { other } else { main }
     }
 
     /// How often what is known of the contact at `place` has changed.
@@ -240,35 +309,54 @@ impl Directory {
     /// Everything that is known of the person at `place`, from both places if there are two.
     pub fn person(&self, place: Place) -> Option<Contact> {
         let main = self.main(place);
-        let mut person = self.contact(main)?.clone();
+        let mut person = self.contact(main)?;
         if let Some(twin) = self.twin(main).and_then(|twin| self.contact(twin)) {
-            person.fill_from(twin);
-            person.twin = Some(twin.id.clone());
+            person.fill_from(&twin);
+            person.twin = Some(twin.id);
         }
         Some(person)
     }
 
-    /// What the person at `place` is put in order by: by name, somebody without one of their own goes by their twin's.
-    pub fn order_entry(&self, place: Place, by_name: bool) -> Option<(&Contact, &Key)> {
-        let main = self.main(place);
-        let is_nameless = by_name && self.contact(main).is_some_and(|contact| contact.name().is_none());
-        let twin = self.twin(main).filter(|_| is_nameless);
-        self.entry(twin.unwrap_or(main))
-    }
-
     /// The contact at `place`.
-    pub fn contact(&self, place: Place) -> Option<&Contact> {
-        self.contacts.get(place as usize)
+    pub fn contact(&self, place: Place) -> Option<Contact> {
+        self.packed(place).map(Packed::unpack)
     }
 
-    /// The contact at `place` with the texts to search it by.
-    pub fn entry(&self, place: Place) -> Option<(&Contact, &Key)> {
-        Some((self.contacts.get(place as usize)?, self.keys.get(place as usize)?))
+    /// The contact at `place` as it is kept.
+    pub fn packed(&self, place: Place) -> Option<Packed<'_>> {
+        self.contacts.get(place as usize).map(Packed::of)
+    }
+
+    /// Kind and source of the contact at `place`.
+    pub fn traits(&self, place: Place) -> (Kind, Source) {
+        self.traits.get(place as usize).copied().unwrap_or((Kind::Other, Source::Unknown))
+    }
+
+    /// The contact at `place` with the text to search it by.
+    pub fn entry(&self, place: Place) -> Option<Entry<'_>> {
+        Some(Entry::new(self.packed(place)?, self.texts.get(place as usize)?))
+    }
+
+    /// How many are known, listed or not.
+    pub fn n_known(&self) -> usize {
+        self.contacts.len()
+    }
+
+    /// Calls `found` with everybody from `from` on, up to some place, whom `query` finds by what stands at that place alone.
+    /// Gives the place behind them.
+    pub fn find(&self, query: &Query, from: usize, mut found: impl FnMut(usize, Entry<'_>)) -> usize {
+        let entry = |place: usize, text| Entry::new(Packed::of(self.contacts.get(place).unwrap_or_default()), text);
+        query.find(&self.texts, from, entry, |place, entry| found(place, entry))
     }
 
     /// Where the contact of that id stands, if it is known.
     pub fn place(&self, id: &ContactId) -> Option<Place> {
-        self.places.get(id).copied()
+        self.place_by(hash(id.as_str().as_bytes()), id)
+    }
+
+    fn place_by(&self, hash: u64, id: &ContactId) -> Option<Place> {
+        let is_it = |place: &Place| packed(&self.contacts, *place).id_bytes() == id.as_str().as_bytes();
+        self.places.find(hash, is_it).copied()
     }
 
     /// Everybody listed so far, in the gateway's order.
@@ -313,6 +401,19 @@ impl Directory {
     }
 }
 
+/// The contact at `place`; one without an id where nobody stands.
+fn packed(contacts: &Shelf, place: Place) -> Packed<'_> {
+    Packed::of(contacts.get(place as usize).unwrap_or_default())
+}
+
+/// Of what contacts are found by. Whoever runs a gateway cannot make many that are alike: the beginning is another each time.
+fn hash(bytes: &[u8]) -> u64 {
+    thread_local! {
+        static BEGINNING: DefaultHashBuilder = DefaultHashBuilder::default();
+    }
+    BEGINNING.with(|beginning| beginning.hash_one(bytes))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -323,8 +424,7 @@ mod tests {
     }
 
     fn listed(directory: &Directory) -> String {
-        let ids: Vec<&str> =
-            directory.listed().iter().map(|place| directory.contact(*place).unwrap().id.as_str()).collect();
+        let ids: Vec<&str> = directory.listed().iter().map(|place| directory.packed(*place).unwrap().id()).collect();
         ids.join(" ")
     }
 
@@ -335,8 +435,8 @@ mod tests {
     #[test]
     fn a_repeated_row_is_kept_once() {
         let mut directory = Directory::default();
-        assert_eq!(directory.add(batch("a b a", Some(Position::Page(2))), same), Ok(vec![0, 1]));
-        assert_eq!(directory.add(batch("b c", None), same), Ok(vec![2]));
+        assert_eq!(directory.add(batch("a b a", Some(Position::Page(2))), same), Ok(2));
+        assert_eq!(directory.add(batch("b c", None), same), Ok(1));
         assert_eq!(listed(&directory), "a b c");
         assert!(directory.is_whole());
     }
@@ -365,7 +465,7 @@ mod tests {
         let mut directory = Directory::default();
         for page in 2..100 {
             let left_out = Batch { left_out: 200, ..batch("", Some(Position::Page(page))) };
-            assert_eq!(directory.add(left_out, same), Ok(vec![]));
+            assert_eq!(directory.add(left_out, same), Ok(0));
         }
     }
 
@@ -373,7 +473,7 @@ mod tests {
     fn an_empty_last_page_is_an_end_like_any_other() {
         let mut directory = Directory::default();
         directory.add(batch("a", Some(Position::Cursor("1".into()))), same).unwrap();
-        assert_eq!(directory.add(batch("", None), same), Ok(vec![]));
+        assert_eq!(directory.add(batch("", None), same), Ok(0));
         assert!(directory.is_whole());
     }
 
@@ -381,9 +481,9 @@ mod tests {
     fn somebody_found_by_search_is_listed_when_the_listing_comes_to_them() {
         let mut directory = Directory::default();
         directory.add(batch("a", Some(Position::Page(2))), same).unwrap();
-        let found = directory.keep(Contact::new(ContactId::new("z")), same).unwrap();
+        directory.keep(&Contact::new(ContactId::new("z")), same).unwrap();
         assert_eq!(listed(&directory), "a");
-        assert_eq!(directory.add(batch("z", None), same), Ok(vec![found]));
+        assert_eq!(directory.add(batch("z", None), same), Ok(1));
         assert_eq!(listed(&directory), "a z");
     }
 

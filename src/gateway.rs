@@ -9,6 +9,7 @@ mod gowa;
 mod hypersender;
 mod json;
 mod order;
+pub mod stream;
 #[cfg(test)]
 mod testing;
 mod wachat;
@@ -20,9 +21,10 @@ use std::collections::HashSet;
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::contact::{Contact, ContactId, Jid, Phone, Server};
+use crate::contact::{Contact, ContactId, Ids, Jid, Phone, Server};
 use detail::{About, Business, Checked, Detail, Features, GivenName, Links, Picture};
 use error::{AccountState, GatewayError};
+use stream::Rows;
 use wire::{Request, Response, Site};
 
 /// A gateway product that the desk can speak to.
@@ -386,10 +388,10 @@ impl Members {
         self.n_people += 1;
     }
 
-    /// Whether `contact` is one of them, by address, privacy id or number.
-    pub fn contain(&self, contact: &Contact) -> bool {
-        let by_jid = [&contact.jid, &contact.lid].into_iter().flatten().any(|jid| self.jids.contains(jid));
-        by_jid || contact.phone.as_ref().is_some_and(|phone| self.phones.contains(phone))
+    /// Whether somebody of these ids is one of them, by address, privacy id or number.
+    pub fn contain(&self, ids: Ids<'_>) -> bool {
+        let by_jid = [ids.jid, ids.lid].into_iter().flatten().any(|jid| self.jids.contains(jid));
+        by_jid || ids.phone.is_some_and(|phone| self.phones.contains(phone))
     }
 
     /// How many people are in the group.
@@ -418,6 +420,8 @@ type Reader<T> = Box<dyn FnOnce(&Response) -> Result<Reply<T>, GatewayError>>;
 pub struct Call<T> {
     /// What to send.
     pub request: Request,
+    /// Where the answer has rows that are read while it comes.
+    pub rows: Option<Rows>,
     read: Reader<T>,
 }
 
@@ -435,7 +439,13 @@ impl<T> Call<T> {
         request: Request,
         read: impl FnOnce(&Response) -> Result<Reply<T>, GatewayError> + 'static,
     ) -> Self {
-        Self { request, read: Box::new(read) }
+        Self { request, rows: None, read: Box::new(read) }
+    }
+
+    /// The same call, whose rows are read while the answer comes. The reader finds their list empty.
+    #[must_use]
+    pub fn with_rows(self, rows: Rows) -> Self {
+        Self { rows: Some(rows), ..self }
     }
 
     /// The same call, whose answer is wrapped up by `wrap`.
@@ -444,13 +454,14 @@ impl<T> Call<T> {
     where
         T: 'static,
     {
-        let read = self.read;
-        Call::adaptive(self.request, move |response| {
+        let (rows, read) = (self.rows, self.read);
+        let call = Call::adaptive(self.request, move |response| {
             Ok(match read(response)? {
                 Reply::Is(answer) => Reply::Is(wrap(answer)),
                 Reply::AskInstead(other) => Reply::AskInstead(other.map(wrap)),
             })
-        })
+        });
+        Call { rows, ..call }
     }
 
     /// Reads the answer.

@@ -1,81 +1,260 @@
 //! The order that the desk makes itself: names as people look them up, numbers as numbers, the unnamed last.
 
+mod alphabet;
+mod merge;
+
+pub use alphabet::{Alphabet, Collation};
+
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
-use crate::contact::Contact;
-use crate::gateway::{Sort, SortKey};
-use crate::search::Key;
+use crate::contact::Packed;
+use crate::directory::{Directory, Place};
+use crate::gateway::SortKey;
+use crate::shelf::Shelf;
+use crate::slice::Slice;
+use merge::MergeSort;
 
-/// Compares two contacts with their keys.
-///
-/// Those without what is sorted by come last in both directions; equals keep a fixed order by id,
-/// because a gateway such as GOWA lists in another order every time.
-pub fn compare(a: (&Contact, &Key), b: (&Contact, &Key), sort: Sort) -> Ordering {
-    let by_key = match sort.key {
-        SortKey::Name => present_first(named(a), named(b), sort.descending, |a, b| a.cmp(b)),
-        SortKey::Id => present_first(number(a.0), number(b.0), sort.descending, |a, b| {
-            a.len().cmp(&b.len()).then_with(|| a.cmp(b))
-        }),
-    };
-    by_key.then_with(|| by_number(a.0, b.0)).then_with(|| a.0.id.cmp(&b.0.id))
+/// How many contacts are made ready before the time is looked at.
+const BETWEEN_LOOKS: usize = 128;
+
+/// Everybody of one directory in an order, which goes on as more become known.
+pub struct Order {
+    key: SortKey,
+    /// Whether those who are listed twice go by all that is known of them.
+    is_joined: bool,
+    /// What each is put in order by, by place; empty for who has nothing of the kind.
+    keys: Shelf,
+    places: Vec<Place>,
+    /// How many of them have a key. They come first.
+    n_keyed: usize,
+    /// How many of those listed have been taken in.
+    n_taken: usize,
+    /// Those that are not among the places yet.
+    fresh: Vec<Item>,
+    sorting: Option<MergeSort<Item>>,
 }
 
-/// The folded name, where it holds anything that can be looked up.
-fn named<'a>((_, key): (&Contact, &'a Key)) -> Option<&'a str> {
-    Some(key.shown_name()).filter(|name| name.chars().any(char::is_alphanumeric))
-}
+/// Somebody, with the beginning of their key: enough to tell most from most others.
+type Item = (u64, Place);
 
-fn number(contact: &Contact) -> Option<&str> {
-    contact.phone.as_ref().map(crate::contact::Phone::digits)
-}
+impl Order {
+    /// An order of nobody yet.
+    pub fn new(key: SortKey, is_joined: bool) -> Self {
+        let (keys, places, fresh) = (Shelf::default(), Vec::new(), Vec::new());
+        Self { key, is_joined, keys, places, n_keyed: 0, n_taken: 0, fresh, sorting: None }
+    }
 
-/// The unnamed among themselves, and people of one name, go by number.
-fn by_number(a: &Contact, b: &Contact) -> Ordering {
-    present_first(number(a), number(b), false, |a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)))
-}
+    /// Whether this is the order that is wanted.
+    pub fn is_by(&self, key: SortKey, is_joined: bool) -> bool {
+        (self.key, self.is_joined) == (key, is_joined)
+    }
 
-fn present_first<'a>(
-    a: Option<&'a str>,
-    b: Option<&'a str>,
-    descending: bool,
-    compare: impl Fn(&'a str, &'a str) -> Ordering,
-) -> Ordering {
-    match (a, b) {
-        (Some(a), Some(b)) if descending => compare(b, a),
-        (Some(a), Some(b)) => compare(a, b),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => Ordering::Equal,
+    /// Takes in whom the directory has listed since. Whether that is done.
+    pub fn go_on(&mut self, directory: &Directory, alphabet: &Alphabet, slice: &mut Slice) -> bool {
+        while self.sorting.is_none() && self.n_taken < directory.listed().len() {
+            let Some(place) = directory.listed().get(self.n_taken) else { break };
+            self.n_taken += 1;
+            self.write_keys(directory, alphabet, *place);
+            self.fresh.push((self.beginning(*place), *place));
+            if self.n_taken.is_multiple_of(BETWEEN_LOOKS) && slice.is_over() {
+                return false;
+            }
+        }
+        if self.fresh.is_empty() && self.sorting.is_none() {
+            return true;
+        }
+        let fresh = &mut self.fresh;
+        let mut sorting = self.sorting.take().unwrap_or_else(|| MergeSort::new(std::mem::take(fresh)));
+        if !sorting.go_on(|a, b| self.is_before(directory, alphabet, a, b), slice) {
+            self.sorting = Some(sorting);
+            return false;
+        }
+        let fresh = sorting.into_sorted();
+        self.merge(directory, alphabet, &fresh);
+        // More may have been listed while those were being sorted.
+        self.n_taken == directory.listed().len() || self.go_on(directory, alphabet, slice)
+    }
+
+    /// Puts these where they belong now, after what is known of them has changed.
+    pub fn change(&mut self, directory: &Directory, alphabet: &Alphabet, changed: &[Place]) {
+        let Some(sorting) = self.sorting.take() else {
+            let mut fresh = Vec::with_capacity(changed.len());
+            let is_changed: HashSet<Place> = changed.iter().copied().collect();
+            self.places.retain(|place| !is_changed.contains(place));
+            let n_keys = self.keys.len();
+            for place in changed.iter().filter(|place| (**place as usize) < n_keys) {
+                let key = self.key_of(directory, alphabet, *place);
+                self.keys.replace(*place as usize, &key);
+                if directory.rank(*place).is_some_and(|rank| rank < self.n_taken) {
+                    fresh.push((self.beginning(*place), *place));
+                }
+            }
+            fresh.sort_by(|a, b| self.compare(directory, alphabet, *a, *b));
+            return self.merge(directory, alphabet, &fresh);
+        };
+        // In the middle of sorting it is begun again: what has been compared may be wrong.
+        drop(sorting);
+        *self = Self::new(self.key, self.is_joined);
+    }
+
+    /// How many are in order.
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Who comes after `nth` others, from the end to the beginning if so wanted. The unnamed come last both ways.
+    pub fn get(&self, nth: usize, descending: bool) -> Option<Place> {
+        let nth = if descending && nth < self.n_keyed { self.n_keyed - 1 - nth } else { nth };
+        self.places.get(nth).copied()
+    }
+
+    /// Writes the keys up to that place.
+    fn write_keys(&mut self, directory: &Directory, alphabet: &Alphabet, place: Place) {
+        while let Some(next) = Place::try_from(self.keys.len()).ok().filter(|next| *next <= place) {
+            let key = self.key_of(directory, alphabet, next);
+            self.keys.push(&key);
+        }
+    }
+
+    fn key_of(&self, directory: &Directory, alphabet: &Alphabet, place: Place) -> Vec<u8> {
+        let Some(contact) = self.speaker(directory, place) else { return Vec::new() };
+        match self.key {
+            // Only names that hold something that can be looked up.
+            SortKey::Name => match contact.name().filter(|name| name.chars().any(char::is_alphanumeric)) {
+                Some(name) => alphabet.key(name),
+                None => Vec::new(),
+            },
+            SortKey::Id => number(contact).map_or_else(Vec::new, |number| number.to_be_bytes().into()),
+        }
+    }
+
+    /// By whom the person at `place` goes.
+    fn speaker<'a>(&self, directory: &'a Directory, place: Place) -> Option<Packed<'a>> {
+        let place = if self.is_joined { directory.speaker(place, self.key == SortKey::Name) } else { place };
+        directory.packed(place)
+    }
+
+    fn key_at(&self, place: Place) -> &[u8] {
+        self.keys.get(place as usize).unwrap_or_default()
+    }
+
+    /// The first eight bytes of the key; the largest number for who has none.
+    fn beginning(&self, place: Place) -> u64 {
+        let key = self.key_at(place);
+        if key.is_empty() {
+            return u64::MAX;
+        }
+        let mut bytes = [0; 8];
+        bytes.iter_mut().zip(key).for_each(|(place, byte)| *place = *byte);
+        u64::from_be_bytes(bytes)
+    }
+
+    fn is_before(&self, directory: &Directory, alphabet: &Alphabet, a: Item, b: Item) -> bool {
+        a.0 < b.0 || a.0 == b.0 && self.compare(directory, alphabet, a, b).is_lt()
+    }
+
+    /// Compares two people. Who has no key comes last; equals keep a fixed order by number and id, because a gateway
+    /// such as GOWA lists in another order every time.
+    fn compare(&self, directory: &Directory, alphabet: &Alphabet, a: Item, b: Item) -> Ordering {
+        let (one, other) = (self.key_at(a.1), self.key_at(b.1));
+        let by_key = (one.is_empty(), one).cmp(&(other.is_empty(), other));
+        by_key.then_with(|| {
+            let (Some(one), Some(other)) = (self.speaker(directory, a.1), self.speaker(directory, b.1)) else {
+                return a.1.cmp(&b.1);
+            };
+            let by_accents = || match (self.key, one.name(), other.name()) {
+                (SortKey::Name, Some(one), Some(other)) if one != other => alphabet.compare(one, other),
+                _ => Ordering::Equal,
+            };
+            let (number, other_number) = (number(one), number(other));
+            let by_number = (number.is_none(), number).cmp(&(other_number.is_none(), other_number));
+            by_accents().then(by_number).then_with(|| one.id_bytes().cmp(other.id_bytes()))
+        })
+    }
+
+    /// Puts those who are in order among the others, who are.
+    fn merge(&mut self, directory: &Directory, alphabet: &Alphabet, fresh: &[Item]) {
+        let mut merged = Vec::with_capacity(self.places.len() + fresh.len());
+        let mut rest = self.places.as_slice();
+        for item in fresh {
+            // Where the next one belongs is sought by halves: among thousands there are few.
+            let is_before = |place: &Place| {
+                self.is_before(directory, alphabet, (self.beginning(*place), *place), *item)
+            };
+            let (before, behind) = rest.split_at(rest.partition_point(is_before));
+            merged.extend_from_slice(before);
+            merged.push(item.1);
+            rest = behind;
+        }
+        merged.extend_from_slice(rest);
+        self.places = merged;
+        self.n_keyed = self.places.partition_point(|place| !self.key_at(*place).is_empty());
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::contact::{ContactId, Phone};
+/// The number, if it is known.
+fn number(contact: Packed<'_>) -> Option<u64> {
+    contact.ids().phone.and_then(|digits| digits.parse().ok())
+}
 
-    /// People as `name:number`, either of which may be missing, and the names or numbers in order.
+#[cfg(test)]
+pub(crate) mod tests {
+    pub(crate) use super::alphabet::tests::collation;
+    use super::*;
+    use crate::contact::{Contact, ContactId, Phone};
+    use crate::gateway::Batch;
+
+    fn same(text: &str) -> String {
+        text.to_owned()
+    }
+
+    /// People as `name:number`, either of which may be missing.
+    fn batch(people: &str) -> Batch {
+        let person = |person: &str| {
+            let (name, number) = person.split_once(':').unwrap();
+            let mut contact = Contact::new(ContactId::new(person));
+            contact.names.saved = (!name.is_empty()).then(|| name.into());
+            contact.phone = Phone::parse(number);
+            contact
+        };
+        Batch { contacts: people.split_whitespace().map(person).collect(), ..Batch::default() }
+    }
+
+    fn ids(order: &Order, directory: &Directory, descending: bool) -> String {
+        let places = (0..order.len()).map(|nth| order.get(nth, descending).unwrap());
+        let ids: Vec<&str> = places.map(|place| directory.packed(place).unwrap().id()).collect();
+        ids.join(" ")
+    }
+
+    /// Checks the order of people who become known in parts, a line each, however short the time is to work in.
     fn check(people: &str, key: SortKey, descending: bool, expected: &str) {
-        let mut people: Vec<(Contact, Key)> = people
-            .split_whitespace()
-            .map(|person| {
-                let (name, number) = person.split_once(':').unwrap();
-                let mut contact = Contact::new(ContactId::new(person));
-                contact.names.saved = (!name.is_empty()).then(|| name.into());
-                contact.phone = Phone::parse(number);
-                let key = Key::of(&contact, |text| text.to_owned());
-                (contact, key)
-            })
-            .collect();
-        people.sort_by(|a, b| compare((&a.0, &a.1), (&b.0, &b.1), Sort { key, descending }));
-        let order: Vec<&str> = people.iter().map(|(contact, _)| contact.id.as_str()).collect();
-        assert_eq!(order.join(" "), expected);
+        for looks in [1, 2, 1000] {
+            let mut directory = Directory::default();
+            let mut order = Order::new(key, true);
+            let alphabet = Alphabet::new(same, collation());
+            for part in people.lines() {
+                directory.add(batch(part), same).unwrap();
+                while !order.go_on(&directory, &alphabet, &mut Slice::of_looks(looks)) {}
+            }
+            assert_eq!(ids(&order, &directory, descending), expected, "{looks} looks");
+        }
     }
 
     #[test]
     fn names_go_by_letter_whatever_their_case() {
         check("Zoe:1 anna:1 Bob:1", SortKey::Name, false, "anna:1 Bob:1 Zoe:1");
         check("Zoe:1 anna:1 Bob:1", SortKey::Name, true, "Zoe:1 Bob:1 anna:1");
+    }
+
+    #[test]
+    fn names_that_begin_alike_go_by_their_ends() {
+        check(
+            "Muhammad-Zaki:1 Muhammad-Adi:1 Muhammad:1 Muhammad-Adi:12345",
+            SortKey::Name,
+            false,
+            "Muhammad:1 Muhammad-Adi:12345 Muhammad-Adi:1 Muhammad-Zaki:1",
+        );
     }
 
     #[test]
@@ -88,5 +267,30 @@ mod tests {
     fn numbers_go_by_size_and_the_hidden_ones_last() {
         check("a:62812345 b:123456789 c:", SortKey::Id, false, "a:62812345 b:123456789 c:");
         check("a:62812345 b:123456789 c:", SortKey::Id, true, "b:123456789 a:62812345 c:");
+    }
+
+    #[test]
+    fn who_becomes_known_later_comes_in_between() {
+        check("d:1 b:1\ne:1 a:1\nc:1", SortKey::Name, false, "a:1 b:1 c:1 d:1 e:1");
+    }
+
+    #[test]
+    fn many_are_put_in_order_in_short_slices() {
+        let names: Vec<String> = (0..5000).map(|n| format!("n{:04}:", (n * 7919) % 5000)).collect();
+        let mut sorted = names.clone();
+        sorted.sort();
+        check(&names.join(" "), SortKey::Name, false, &sorted.join(" "));
+    }
+
+    #[test]
+    fn whoever_is_renamed_moves() {
+        let mut directory = Directory::default();
+        let mut order = Order::new(SortKey::Name, true);
+        let alphabet = Alphabet::new(same, collation());
+        directory.add(batch("a:1 b:1 c:1"), same).unwrap();
+        assert!(order.go_on(&directory, &alphabet, &mut Slice::endless()));
+        directory.change(&ContactId::new("a:1"), same, |contact| contact.names.saved = Some("z".into()));
+        order.change(&directory, &alphabet, &[0]);
+        assert_eq!(ids(&order, &directory, false), "b:1 c:1 a:1");
     }
 }

@@ -1,15 +1,22 @@
 //! What a person types, and whether a contact matches it: names in any case and accent, numbers in any spelling.
 
+mod char_table;
 mod fold;
 #[cfg(test)]
 mod golden;
 mod marks;
+mod text;
 mod word;
 
+pub use char_table::CharTable;
 pub use fold::{Decompose, fold};
+pub use text::{Entry, write_text};
 
-use crate::contact::{Contact, Jid, Server};
-use crate::phone::{TypedNumber, is_part, other_spelling};
+use memchr::memmem::Finder;
+
+use crate::contact::{Jid, Server};
+use crate::phone::{TypedNumber, is_part};
+use crate::shelf::Shelf;
 use word::Word;
 
 /// How many digits a question needs before it is compared with privacy ids.
@@ -17,30 +24,6 @@ use word::Word;
 /// A LID is fifteen digits that nobody chose; the last four digits of a phone number would find
 /// strangers by it.
 const FEWEST_ID_DIGITS: usize = 6;
-
-/// The texts of one contact, made ready to be searched.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Key(Box<str>);
-
-impl Key {
-    /// Folds every name of `contact`, one to a line, the one that is shown first.
-    pub fn of(contact: &Contact, decompose: Decompose) -> Self {
-        let mut key = String::new();
-        let chat_name = contact.chat.as_ref().and_then(|chat| chat.name.as_deref());
-        for name in contact.names.in_order().chain(chat_name) {
-            if !key.is_empty() {
-                key.push('\n');
-            }
-            fold(name, decompose, &mut key);
-        }
-        Self(key.into())
-    }
-
-    /// The folded name that is shown; empty where there is none.
-    pub fn shown_name(&self) -> &str {
-        self.0.lines().next().unwrap_or_default()
-    }
-}
 
 /// What a person is looking for. An empty question matches everybody.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -104,29 +87,56 @@ impl Query {
         matches!(*self.parts, [Part::Number(_)])
     }
 
-    /// Whether `contact`, whose key is `key`, is what was asked for.
-    pub fn matches(&self, contact: &Contact, key: &Key) -> bool {
-        self.matches_person(&[(contact, key)])
-    }
-
     /// Whether somebody with these entries is what was asked for. Each word may be found in any of them.
-    pub fn matches_person(&self, entries: &[(&Contact, &Key)]) -> bool {
+    pub fn matches(&self, entries: &[Entry<'_>]) -> bool {
         self.parts.iter().all(|part| part.is_of(entries))
     }
 
-    /// Where somebody who matches is to be shown: 0 where the shown name, one of its words, or the number begins with what was
-    /// typed first, 1 else.
-    pub fn rank(&self, entries: &[(&Contact, &Key)]) -> u8 {
-        let names = |word: &Word| entries.iter().any(|(_, key)| word.begins_a_word_of(key.shown_name()));
-        let begins = match self.parts.first() {
+    /// Whether the shown name of somebody who matches, one of its words, or the number begins with what was typed first.
+    pub fn begins(&self, entries: &[Entry<'_>]) -> bool {
+        let names = |word: &Word| entries.iter().any(|entry| word.begins_a_word_of(entry.shown_name()));
+        match self.parts.first() {
             None => true,
             Some(Part::Word(word) | Part::Address(word, _)) => names(word),
             Some(Part::Number(number)) => {
-                entries.iter().any(|(contact, _)| has_number(contact, |digits| number.typed.begins(digits)))
+                has_number(entries, |digits| number.typed.begins(digits))
                     || number.pieces.first().is_some_and(|(word, _)| names(word))
             }
+        }
+    }
+
+    /// Calls `found` with everybody from number `from` on, up to the end of a part of `texts`, who is what was asked for.
+    /// Gives the number behind them.
+    ///
+    /// `entry` gives the entry of a number with its text. Who has two is found by what stands in either of them alone.
+    pub fn find<'a>(
+        &self,
+        texts: &'a Shelf,
+        from: usize,
+        entry: impl Fn(usize, &'a [u8]) -> Entry<'a>,
+        mut found: impl FnMut(usize, Entry<'a>),
+    ) -> usize {
+        let longest = |part: &&Part| part.needles().iter().map(|needle| needle.len()).min();
+        let Some(lead) = self.parts.iter().max_by_key(longest) else {
+            return texts.scan(from, |_| Some(0), |number, text, _| found(number, entry(number, text)));
         };
-        u8::from(!begins)
+        let needles = lead.needles();
+        // A word that is looked for as it is has been found where it stands in a name.
+        let is_certain = matches!((lead, &*self.parts), (Part::Word(word), [_]) if needles == [&*word.folded]);
+        let needles: Vec<Finder<'_>> = needles.into_iter().map(Finder::new).collect();
+        let mut end = from;
+        for (which, needle) in needles.iter().enumerate() {
+            end = texts.scan(from, |text| needle.find(text), |number, text, place| {
+                // Found by an earlier needle, and told then.
+                let is_told = needles.iter().take(which).any(|earlier| earlier.find(text).is_some());
+                let is_in_a_name = || is_certain && text.get(..place).is_some_and(text::is_names);
+                let entry = entry(number, text);
+                if !is_told && (is_in_a_name() || self.matches(&[entry])) {
+                    found(number, entry);
+                }
+            });
+        }
+        end
     }
 }
 
@@ -140,20 +150,30 @@ impl Part {
         (!word.is_empty()).then(|| part(word))
     }
 
-    fn is_of(&self, entries: &[(&Contact, &Key)]) -> bool {
+    fn is_of(&self, entries: &[Entry<'_>]) -> bool {
         match self {
             Self::Word(word) => word.is_of(entries),
             Self::Address(word, jid) => {
                 // `@c.us` and `@s.whatsapp.net` are one server.
-                let is_number = |contact: &Contact| {
-                    jid.server() == Server::Phone && has_number(contact, |digits| digits == jid.user())
-                };
+                let is_number = || jid.server() == Server::Phone && has_number(entries, |digits| digits == jid.user());
                 // Pasted with its device, which no contact is kept with.
-                let is_address =
-                    |contact: &Contact| [&contact.jid, &contact.lid].into_iter().flatten().any(|own| own == jid);
-                word.is_of(entries) || entries.iter().any(|(contact, _)| is_address(contact) || is_number(contact))
+                let is_address = |entry: &Entry<'_>| {
+                    let ids = entry.contact.ids();
+                    [ids.jid, ids.lid].into_iter().flatten().any(|own| own == jid.as_str())
+                };
+                word.is_of(entries) || entries.iter().any(is_address) || is_number()
             }
             Self::Number(number) => number.is_of(entries),
+        }
+    }
+
+    /// Texts of which one stands in the text of everybody who may be found.
+    fn needles(&self) -> Vec<&str> {
+        match self {
+            // Addresses are kept with the contact, and not written a second time.
+            Self::Word(word) if !word.folded.contains('@') => vec![word.needle()],
+            Self::Word(_) | Self::Address(..) => vec![""],
+            Self::Number(number) => number.needles(),
         }
     }
 
@@ -174,14 +194,28 @@ impl Number {
         Some(Self { typed, pieces: folded.split_whitespace().filter_map(piece).collect() })
     }
 
-    fn is_of(&self, entries: &[(&Contact, &Key)]) -> bool {
-        let is_number = |typed: &TypedNumber| {
-            entries.iter().any(|(contact, _)| has_number(contact, |digits| typed.place_in(digits).is_some()))
-        };
+    fn is_of(&self, entries: &[Entry<'_>]) -> bool {
+        let is_number = |typed: &TypedNumber| has_number(entries, |digits| typed.place_in(digits).is_some());
         // Piece by piece only where one is part of a name, or `123 20` would find whoever has both somewhere.
         is_number(&self.typed)
             || self.pieces.iter().any(|(word, _)| word.is_of(entries))
                 && self.pieces.iter().all(|(word, typed)| word.is_of(entries) || is_number(typed))
+    }
+
+    fn needles(&self) -> Vec<&str> {
+        let longest = self.pieces.iter().max_by_key(|(word, _)| word.folded.len());
+        let of_piece = longest.into_iter().flat_map(|(word, typed)| [word.needle(), typed.tail()]);
+        let mut needles: Vec<&str> = of_piece.chain([self.typed.tail()]).collect();
+        needles.sort_unstable_by_key(|needle| needle.len());
+        // What holds another one is found with it.
+        let all = needles.clone();
+        let mut behind = all.iter();
+        needles.retain(|needle| {
+            let n_before = all.len() - behind.len();
+            behind.next();
+            !all.iter().take(n_before).any(|shorter| needle.contains(shorter))
+        });
+        needles
     }
 }
 
@@ -199,36 +233,36 @@ fn end_of_number(folded: &str) -> usize {
 }
 
 impl Word {
-    fn is_of(&self, entries: &[(&Contact, &Key)]) -> bool {
-        entries.iter().any(|(contact, key)| self.place_in(&key.0, 0).is_some() || self.is_in_an_id(contact))
+    fn is_of(&self, entries: &[Entry<'_>]) -> bool {
+        entries.iter().any(|entry| self.place_in(entry.names(), 0).is_some() || self.is_in_an_id(entry))
     }
 
-    /// Whether the word is part of an address. Its digits alone have to be many; see [`FEWEST_ID_DIGITS`].
-    fn is_in_an_id(&self, contact: &Contact) -> bool {
+    /// Whether the word is part of an address. Its digits alone have to be many (see [`FEWEST_ID_DIGITS`]), and the address
+    /// has to be a number that somebody may have seen.
+    fn is_in_an_id(&self, entry: &Entry<'_>) -> bool {
+        let has_server = self.folded.contains('@');
         // Old groups are called after their founder's number and a time: `36201234567-1412345678@g.us`.
-        let only_digits = self.folded.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-        let telling = if only_digits { self.folded.len() >= FEWEST_ID_DIGITS } else { self.folded.contains('@') };
-        telling
-            && [&contact.jid, &contact.lid]
-                .into_iter()
-                .flatten()
-                .map(Jid::as_str)
-                .chain([contact.id.as_str()])
-                .any(|id| id.contains(&*self.folded))
+        let is_telling = has_server || self.folded.len() >= FEWEST_ID_DIGITS && text::is_numeric(&self.folded);
+        if !is_telling {
+            return false;
+        }
+        let ids = entry.contact.ids();
+        let ids = [Some(ids.id), ids.jid, ids.lid].into_iter().flatten();
+        ids.into_iter().any(|id| (has_server || text::is_numeric_id(id)) && id.contains(&*self.folded))
     }
 }
 
-/// Whether the number of `contact` is what is asked for, in any spelling that people take for the same.
-fn has_number(contact: &Contact, is_asked: impl Fn(&str) -> bool) -> bool {
-    let Some(phone) = &contact.phone else { return false };
-    is_asked(phone.digits()) || other_spelling(phone.digits()).is_some_and(|other| is_asked(other.digits()))
+/// Whether the number of any of these is what is asked for, in any spelling that people take for the same.
+fn has_number(entries: &[Entry<'_>], is_asked: impl Fn(&str) -> bool) -> bool {
+    entries.iter().any(|entry| entry.numbers().any(&is_asked))
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
+    pub(crate) use super::fold::tests::decompose;
     use super::*;
-    use crate::contact::{ContactId, Jid, Phone};
-    use crate::search::fold::tests::decompose;
+    use crate::contact::{Contact, ContactId, Jid, Phone};
+    use crate::search::text::tests::Written;
 
     /// József Kovács, +36 20 123 4567, known to WhatsApp as "Józsi".
     fn jozsef() -> Contact {
@@ -243,10 +277,9 @@ mod tests {
 
     /// Whether each question, one to a line, finds József.
     fn check(questions: &str, expected: bool) {
-        let contact = jozsef();
-        let key = Key::of(&contact, decompose);
+        let jozsef = Written::of(&jozsef());
         for question in questions.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            assert_eq!(Query::parse(question, decompose).matches(&contact, &key), expected, "{question}");
+            assert_eq!(jozsef.is_found_by(question), expected, "{question}");
         }
     }
 
@@ -282,36 +315,34 @@ mod tests {
 
     #[test]
     fn an_empty_question_finds_everybody() {
-        assert!(Query::parse("  ", decompose).matches(&jozsef(), &Key::of(&jozsef(), decompose)));
+        assert!(Written::of(&jozsef()).is_found_by("  "));
     }
 
-    /// Checks where József, who matches each question, is shown.
-    fn check_rank(questions: &str, expected: u8) {
-        let contact = jozsef();
-        let key = Key::of(&contact, decompose);
+    /// Checks whether József, who matches each question, begins as it does.
+    fn check_begins(questions: &str, expected: bool) {
+        let jozsef = Written::of(&jozsef());
         for question in questions.lines() {
-            let query = Query::parse(question, decompose);
-            assert!(query.matches(&contact, &key), "{question}");
-            assert_eq!(query.rank(&[(&contact, &key)]), expected, "{question}");
+            assert!(jozsef.is_found_by(question), "{question}");
+            assert_eq!(Query::parse(question, decompose).begins(&[jozsef.entry()]), expected, "{question}");
         }
     }
 
     #[test]
     fn what_begins_as_it_was_typed_comes_first() {
-        check_rank(
+        check_begins(
             "jo\nJózsef\nkov\nkov ozs\nkovacs 4567\n+36 20\n003620\n3620\n20 123\n06 20\n020 123\n06 20 joz\n",
-            0,
+            true,
         );
-        check_rank("ozsef\nvacs joz\njozsi\n4567\n4567 joz\n123\n205227043110953\n205227043110953@lid", 1);
+        check_begins("ozsef\nvacs joz\njozsi\n4567\n4567 joz\n123\n205227043110953\n205227043110953@lid", false);
     }
 
     #[test]
     fn a_number_begins_in_either_of_its_spellings() {
         let mut contact = jozsef();
         contact.phone = Phone::parse("551188412041");
-        let key = Key::of(&contact, decompose);
-        let rank = |question| Query::parse(question, decompose).rank(&[(&contact, &key)]);
-        assert_eq!((rank("+55 11 98841"), rank("11 98841"), rank("98841")), (0, 0, 1));
+        let written = Written::of(&contact);
+        let begins = |question| Query::parse(question, decompose).begins(&[written.entry()]);
+        assert_eq!((begins("+55 11 98841"), begins("11 98841"), begins("98841")), (true, true, false));
     }
 
     #[test]
@@ -324,20 +355,20 @@ mod tests {
     #[test]
     fn a_question_of_marks_alone_means_them() {
         let mut contact = jozsef();
-        assert!(!Query::parse("-", decompose).matches(&contact, &Key::of(&contact, decompose)));
+        assert!(!Written::of(&contact).is_found_by("-"));
         contact.names.saved = Some("Ana - Work".into());
-        assert!(Query::parse("-", decompose).matches(&contact, &Key::of(&contact, decompose)));
+        assert!(Written::of(&contact).is_found_by("-"));
     }
 
     #[test]
     fn hostile_questions_find_nobody_and_harm_nobody() {
-        let contact = jozsef();
-        let key = Key::of(&contact, decompose);
+        let jozsef = Written::of(&jozsef());
         for piece in ["+", "(0)", "0", "ا ", "-", "@", "山", "\u{301}", "\u{202e}", "👩\u{200d}", "1 ", "+1 ", ":@"]
         {
-            let query = Query::parse(&piece.repeat(10_000), decompose);
-            assert!(query.is_empty() || !query.matches(&contact, &key), "{piece}");
-            assert!(query.rank(&[(&contact, &key)]) <= 1);
+            let question = piece.repeat(10_000);
+            let query = Query::parse(&question, decompose);
+            assert!(query.is_empty() || !jozsef.is_found_by(&question), "{piece}");
+            let _ = query.begins(&[jozsef.entry()]);
         }
     }
 }

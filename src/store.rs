@@ -23,7 +23,7 @@ use leptos::prelude::*;
 
 use crate::browsing::{Browsing, Look, Pause, Progress, Ticket};
 use crate::config::{Auth, Connection};
-use crate::contact::{Contact, ContactId};
+use crate::contact::{Contact, ContactId, Timestamp};
 use crate::gateway::detail::Features;
 use crate::gateway::error::GatewayError;
 use crate::gateway::wire::{Credential, Site};
@@ -200,6 +200,10 @@ struct Inner {
     dossiers: HashMap<ContactId, Dossier>,
     has_asked_features: bool,
     settling: Option<Running>,
+    /// Goes on with the rows.
+    working: Option<Running>,
+    /// When it was last told how much of an answer has come.
+    told_at: Timestamp,
     /// Grows with every gateway that is opened, so that answers of an earlier one are known.
     session: u64,
 }
@@ -210,7 +214,7 @@ impl DeskStore {
         let aside = RwSignal::new(Aside::Nothing);
         let opened = Memo::new(move |_| aside.with(|aside| aside.contact().cloned()));
         let look = RwSignal::new(Look::default());
-        let decompose = outside.decompose();
+        let decompose = outside.host().decompose;
         let query = Memo::new(move |_| look.with(|look| Query::parse(&look.query, decompose)));
         let (version, dossiers) = (RwSignal::default(), RwSignal::default());
         let inner = StoredValue::new_local(Inner {
@@ -225,6 +229,8 @@ impl DeskStore {
             dossiers: HashMap::new(),
             has_asked_features: false,
             settling: None,
+            working: None,
+            told_at: Timestamp::default(),
             session: 0,
         });
         let person = Memo::new(move |_| {
@@ -460,6 +466,7 @@ impl DeskStore {
             inner.asks.clear();
             inner.dossiers.clear();
             inner.settling = None;
+            inner.working = None;
         });
         self.phase.set(Phase::Closed);
         self.groups.set(Known::Nothing);
@@ -485,7 +492,7 @@ impl DeskStore {
             inner.asks.clear();
             inner.dossiers.clear();
             inner.has_asked_features = false;
-            inner.browsing = Some(Browsing::new(abilities, look, inner.outside.decompose()));
+            inner.browsing = Some(Browsing::new(abilities, look, inner.outside.host()));
             inner.gateway = Some(gateway);
             (abilities, features)
         });
@@ -505,8 +512,25 @@ impl DeskStore {
         self.go_on();
     }
 
+    /// Goes on with what was left for later, so that the page could answer in between.
+    pub fn work(self) {
+        self.write(|inner| {
+            inner.working = None;
+            if let Some(browsing) = &mut inner.browsing {
+                browsing.go_on();
+            }
+        });
+        self.go_on();
+    }
+
     /// Tells the page how things stand.
     fn publish(self) {
+        self.write(|inner| {
+            let is_working = inner.browsing.as_ref().is_some_and(Browsing::is_working);
+            if is_working && inner.working.is_none() {
+                inner.working = Some(inner.outside.work_soon(self));
+            }
+        });
         let (progress, (has_groups, has_twins), version) = self.read(|inner| {
             let browsing = inner.browsing.as_ref();
             let progress = browsing.map(Browsing::progress).unwrap_or_default();

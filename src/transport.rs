@@ -12,9 +12,17 @@ use std::time::Duration;
 use gloo_net::http::RequestBuilder;
 use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
-use web_sys::{AbortController, AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, AbortSignal, ReadableStream, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache,
+    RequestCredentials, RequestRedirect,
+};
 
+use crate::contact::Contact;
 use crate::gateway::error::GatewayError;
+use crate::gateway::stream::{Ahead, RowStream, Rows};
 use crate::gateway::wire::{Method, Request, Response, Site};
 use crate::gateway::{Call, Reply};
 
@@ -32,6 +40,9 @@ const MOST_REPHRASINGS: usize = 3;
 const OWN_FILE_TIMEOUT: Duration = Duration::from_secs(20);
 /// The largest answer that is taken, in bytes: a million contacts fit several times.
 const LARGEST_BODY: u64 = 512 * 1024 * 1024;
+
+/// How rows are read while an answer comes, and who gets them.
+type OnRows<'a> = (Rows, &'a dyn Fn(Vec<Contact>));
 
 /// Stops a call when it is dropped.
 #[derive(Debug, Default)]
@@ -72,15 +83,22 @@ impl AbortWatch {
 
 /// Makes a call and reads its answer.
 ///
-/// `on_wait` is told before each longer pause how long it will be.
+/// `on_wait` is told before each longer pause how long it will be, `on_rows` gets the rows that are read while an answer
+/// comes. Where an answer breaks off and is asked for again, they come again.
 ///
 /// # Errors
 ///
 /// Why there is no answer, after the retries that the contract allows.
-pub async fn make<T>(call: Call<T>, watch: AbortWatch, on_wait: impl Fn(Duration)) -> Result<T, GatewayError> {
+pub async fn make<T>(
+    call: Call<T>,
+    watch: AbortWatch,
+    on_wait: impl Fn(Duration),
+    on_rows: impl Fn(Vec<Contact>),
+) -> Result<T, GatewayError> {
     let mut call = call;
     for _ in 0..MOST_REPHRASINGS {
-        let response = send_patiently(&call.request, &watch, &on_wait).await?;
+        let rows = call.rows.map(|rows| (rows, &on_rows as &dyn Fn(Vec<Contact>)));
+        let response = send_patiently(&call.request, rows, &watch, &on_wait).await?;
         match call.read(&response)? {
             Reply::Is(answer) => return Ok(answer),
             Reply::AskInstead(other) => call = other,
@@ -97,7 +115,7 @@ pub async fn make<T>(call: Call<T>, watch: AbortWatch, on_wait: impl Fn(Duration
 pub async fn read_beside_page(name: &str) -> Result<Option<String>, GatewayError> {
     let request = Site::new(name, None, None).get("", &[], OWN_FILE_TIMEOUT);
     let handle = AbortHandle::default();
-    let response = send_patiently(&request, &handle.watch(), &|_| {}).await?;
+    let response = send_patiently(&request, None, &handle.watch(), &|_| {}).await?;
     let is_page = response.content_type.as_deref().is_some_and(|media_type| media_type.starts_with("text/html"));
     match response.status {
         // A store that lists nothing answers 403 for what is not there.
@@ -111,13 +129,14 @@ pub async fn read_beside_page(name: &str) -> Result<Option<String>, GatewayError
 /// Sends a request until an answer came that another try would not better.
 async fn send_patiently(
     request: &Request,
+    rows: Option<OnRows<'_>>,
     watch: &AbortWatch,
     on_wait: &dyn Fn(Duration),
 ) -> Result<Response, GatewayError> {
     let mut retries = if request.method == Method::Get { RETRIES } else { 0 };
     let mut pause = FIRST_PAUSE;
     loop {
-        let outcome = send(request, watch).await;
+        let outcome = send(request, rows, watch).await;
         let is_answer = matches!(&outcome, Ok(response) if response.status == 500 && request.means_500);
         let Some(wait) = pause_after(&outcome, pause).filter(|_| retries > 0 && !is_answer) else { return outcome };
         retries -= 1;
@@ -147,7 +166,7 @@ fn pause_after(outcome: &Result<Response, GatewayError>, pause: Duration) -> Opt
 }
 
 /// Sends a request once.
-async fn send(request: &Request, watch: &AbortWatch) -> Result<Response, GatewayError> {
+async fn send(request: &Request, rows: Option<OnRows<'_>>, watch: &AbortWatch) -> Result<Response, GatewayError> {
     refuse_in_vain(&request.url)?;
     // A header with other characters makes the browser throw, which nothing here could catch.
     if !request.headers.iter().all(|header| can_be_sent(header.value.reveal())) {
@@ -165,7 +184,7 @@ async fn send(request: &Request, watch: &AbortWatch) -> Result<Response, Gateway
             controller.abort();
         })
     };
-    let outcome = fetch(request, &controller.signal()).await;
+    let outcome = fetch(request, rows, &controller.signal()).await;
     drop(timer);
     outcome.map_err(|error| match error {
         GatewayError::Unreachable if has_timed_out.get() => GatewayError::TimedOut,
@@ -206,7 +225,7 @@ fn is_offline() -> bool {
     web_sys::window().is_some_and(|window| !window.navigator().on_line())
 }
 
-async fn fetch(request: &Request, signal: &AbortSignal) -> Result<Response, GatewayError> {
+async fn fetch(request: &Request, rows: Option<OnRows<'_>>, signal: &AbortSignal) -> Result<Response, GatewayError> {
     let mut builder = RequestBuilder::new(&request.url)
         .method(match request.method {
             Method::Get => gloo_net::http::Method::GET,
@@ -235,13 +254,41 @@ async fn fetch(request: &Request, signal: &AbortSignal) -> Result<Response, Gate
     if claimed.is_some_and(|length| length > LARGEST_BODY) {
         return Err(GatewayError::TooLarge);
     }
-    let body = answer.binary().await.map_err(unreachable)?;
+    let stream = answer.body().zip(rows);
+    let (body, ahead) = match stream {
+        Some((stream, rows)) => read_rows(&stream, rows).await?,
+        None => (answer.binary().await.map_err(unreachable)?, Ahead::default()),
+    };
     Ok(Response {
         status: answer.status(),
         content_type: headers.get("content-type"),
         retry_after: headers.get("retry-after").and_then(|asked| seconds(&asked)),
         body,
+        ahead,
     })
+}
+
+/// Reads an answer while it comes: its rows go to whoever wants them, the rest is given at the end.
+async fn read_rows(stream: &ReadableStream, (rows, on_rows): OnRows<'_>) -> Result<(Vec<u8>, Ahead), GatewayError> {
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut answer = RowStream::new(rows);
+    let mut pieces = Vec::new();
+    let mut length = 0;
+    loop {
+        let read = JsFuture::from(reader.read()).await.map_err(|_| GatewayError::Unreachable)?;
+        let piece = Reflect::get(&read, &"value".into()).ok().and_then(|value| value.dyn_into::<Uint8Array>().ok());
+        let Some(piece) = piece else { break };
+        length += u64::from(piece.length());
+        if length > LARGEST_BODY {
+            return Err(GatewayError::TooLarge);
+        }
+        pieces.resize(piece.length() as usize, 0);
+        piece.copy_to(&mut pieces);
+        on_rows(answer.push(&pieces));
+    }
+    let (last, body, ahead) = answer.finish();
+    on_rows(last);
+    Ok((body, ahead))
 }
 
 /// The browser's own words are dropped: they may hold the address, and they never say more than this.

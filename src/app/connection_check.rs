@@ -28,10 +28,10 @@ pub(super) async fn try_out(connection: Connection) -> Finding {
     // Without an account nobody can be listed; whether the gateway answers can be seen all the same.
     let accounts = gateway.accounts().filter(|_| connection.product.needs_account() && account.is_none());
     let outcome = match accounts {
-        Some(call) => transport::make(call, handle.watch(), |_| {}).await.map(drop),
+        Some(call) => transport::make(call, handle.watch(), |_| {}, drop).await.map(drop),
         None => {
             let call = gateway.contacts(&Ask::default(), &Position::Start);
-            transport::make(call, handle.watch(), |_| {}).await.map(drop)
+            transport::make(call, handle.watch(), |_| {}, drop).await.map(drop)
         }
     };
     match outcome {

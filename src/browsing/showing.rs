@@ -1,45 +1,42 @@
 //! Which rows are shown, in what order, and how an answer changes them.
 
+use std::collections::HashSet;
+
 use super::Browsing;
-use crate::contact::{Jid, Kind};
+use crate::contact::{Contact, Jid};
 use crate::directory::{Directory, Place};
 use crate::filter::Filter;
 use crate::gateway::detail::Links;
 use crate::gateway::error::GatewayError;
 use crate::gateway::{Ask, Batch, Sort, SortKey};
-use crate::order;
+use crate::order::{Alphabet, Order};
+use crate::search::Query;
+use crate::slice::Slice;
+
+/// How long rows may be worked on at a time, in milliseconds: half a frame, so that the other half is for showing them.
+const SLICE: f64 = 8.0;
+/// How many rows are collected before the time is looked at.
+const BETWEEN_LOOKS: usize = 1024;
 
 /// A listing of one ask, as far as it has been read.
 pub(super) struct Listing {
     pub(super) serial: u64,
     pub(super) ask: Ask,
     pub(super) directory: Directory,
-    /// Everybody listed in an order made here, so that a search need not sort what it finds.
-    pub(super) ordered: Option<Ordered>,
-}
-
-/// Places in an order made here.
-pub(super) struct Ordered {
-    sort: Sort,
-    /// Whether those who are listed twice went by all that is known of them.
-    is_joined: bool,
-    places: Vec<Place>,
+    /// Everybody listed in an order made here, once one was wanted.
+    pub(super) order: Option<Order>,
 }
 
 impl Listing {
-    /// Everybody listed so far, in the order `sort`.
-    fn in_order(&mut self, sort: Sort, is_joined: bool) -> Vec<Place> {
-        let directory = &self.directory;
-        let is_current = |ordered: &&Ordered| {
-            (ordered.sort, ordered.is_joined) == (sort, is_joined) && ordered.places.len() == directory.listed().len()
-        };
-        if let Some(ordered) = self.ordered.as_ref().filter(is_current) {
-            return ordered.places.clone();
+    pub(super) fn new(serial: u64, ask: Ask) -> Self {
+        Self { serial, ask, directory: Directory::default(), order: None }
+    }
+
+    /// Puts these where they belong, after what is known of them has changed.
+    fn put_again(&mut self, alphabet: &Alphabet, changed: &[Place]) {
+        if let Some(order) = &mut self.order {
+            order.change(&self.directory, alphabet, changed);
         }
-        let mut places = directory.listed().to_vec();
-        put_in_order(&mut places, directory, sort, is_joined);
-        self.ordered = Some(Ordered { sort, is_joined, places: places.clone() });
-        places
     }
 }
 
@@ -50,7 +47,47 @@ pub(super) struct Hits {
     pub(super) is_whole: bool,
 }
 
+/// Whether somebody is what was asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Verdict {
+    #[default]
+    No,
+    Yes,
+    /// And begins with what was typed.
+    Begins,
+}
+
+/// Rows on their way to being right.
+#[derive(Debug, Default)]
+pub(super) struct Work {
+    /// By place, as far as the words have been looked for.
+    verdicts: Vec<Verdict>,
+    /// How many of those listed have been gone through.
+    n_collected: usize,
+    /// Those who begin with what was typed, where they stand above the others.
+    first: Vec<Place>,
+    /// Rows that take the place of those that are shown.
+    rest: Vec<Place>,
+    /// Who has a row already, by place.
+    has_row: Vec<bool>,
+    /// Whether the rows are made anew, and not only added to.
+    is_anew: bool,
+    /// Whether those stand above the others who begin with what was typed.
+    is_ranking: bool,
+    is_done: bool,
+}
+
 impl Browsing {
+    /// Takes in a part of an answer that is still under way. One that nobody waits for changes nothing.
+    pub(super) fn take_ahead_of(&mut self, mut contacts: Vec<Contact>) {
+        for contact in &mut contacts {
+            self.numbers.tell(contact);
+        }
+        if let Some(listing) = self.renewal.as_mut().or(self.listings.last_mut()) {
+            listing.directory.add_ahead(contacts, self.host.decompose);
+        }
+    }
+
     pub(super) fn take_part(&mut self, mut batch: Batch) -> Result<(), GatewayError> {
         self.dialect = batch.dialect;
         for contact in &mut batch.contacts {
@@ -64,25 +101,20 @@ impl Browsing {
             self.members.clear();
             self.hits = None;
         }
-        let decompose = self.decompose;
         let Some(listing) = self.listings.last_mut() else { return Ok(()) };
         let is_first = listing.directory.n_steps() == 0;
-        let (fresh, outcome) = match listing.directory.add(batch, decompose) {
-            Ok(fresh) => (fresh, Ok(())),
-            Err(error) => (Vec::new(), Err(error)),
-        };
+        let outcome = listing.directory.add(batch, self.host.decompose).map(|_| ());
         if is_first {
             self.decide_order();
         } else {
             starts_again |= self.take_over_order();
         }
         let is_ordered_whole = self.is_ordered_here && self.directory().is_some_and(Directory::is_whole);
-        if starts_again || outcome.is_err() || is_ordered_whole {
+        let is_out_of_row = !self.join_twins();
+        if is_first || starts_again || outcome.is_err() || is_ordered_whole || is_out_of_row {
             self.show_again();
         } else {
-            self.join_twins();
-            self.count(&fresh);
-            self.show(&fresh);
+            self.show_more();
         }
         outcome
     }
@@ -107,53 +139,61 @@ impl Browsing {
     pub(super) fn unveil(&mut self, lids: &[Jid]) {
         let mut has_changed = false;
         for listing in self.listings.iter_mut().chain(&mut self.renewal) {
-            if listing.directory.unveil(lids, &self.numbers) {
-                listing.ordered = None;
-                has_changed = true;
-            }
+            let changed = listing.directory.unveil(lids, &self.numbers, self.host.decompose);
+            has_changed |= !changed.is_empty();
+            listing.put_again(&self.alphabet, &changed);
         }
         if has_changed {
             self.show_again();
         }
     }
 
-    /// Takes the rows away of those who have turned out to be shown already, by number.
-    fn join_twins(&mut self) {
-        let Some(listing) = self.listings.last_mut() else { return };
-        let pairs = listing.directory.take_pairs();
-        if pairs.is_empty() {
-            return;
-        }
-        listing.ordered = None;
-        if self.look.twins_apart {
-            return;
-        }
-        for place in pairs.into_iter().flat_map(|(one, other)| [one, other]) {
-            let is_shown = self.is_shown.get(place as usize) == Some(&true);
-            if is_shown && listing.directory.stands_back(place) {
-                self.rows.retain(|row| *row != place);
-                if listing.directory.has_listed(place) {
-                    self.n_listable = self.n_listable.saturating_sub(1);
-                }
-                if let Some(mark) = self.is_shown.get_mut(place as usize) {
-                    *mark = false;
-                }
+    /// Changes what is known of somebody, in every listing that has them.
+    pub(super) fn change_in_all(&mut self, change: impl Fn(&mut Directory) -> Option<Place>) {
+        let mut is_known = false;
+        for listing in self.listings.iter_mut().chain(&mut self.renewal) {
+            if let Some(place) = change(&mut listing.directory) {
+                listing.put_again(&self.alphabet, &[place]);
+                is_known = true;
             }
         }
+        if is_known {
+            self.show_again();
+        }
+    }
+
+    /// Takes the rows away of those who have turned out to be shown already, by number. Whether that is all that there is to
+    /// do about them.
+    fn join_twins(&mut self) -> bool {
+        let Some(listing) = self.listings.last_mut() else { return true };
+        let pairs = listing.directory.take_pairs();
+        if pairs.is_empty() {
+            return true;
+        }
+        let twins: Vec<Place> = pairs.into_iter().flat_map(|(one, other)| [one, other]).collect();
+        listing.put_again(&self.alphabet, &twins);
+        if self.look.twins_apart {
+            return !self.is_ordered_here;
+        }
+        if self.is_ordered_here || !self.query.is_empty() || self.look.group.is_some() || self.look.source.is_some() {
+            return false;
+        }
+        let gone: HashSet<Place> = twins.into_iter().filter(|twin| listing.directory.stands_back(*twin)).collect();
+        self.rows.retain(|row| !gone.contains(row));
         self.n_changes += 1;
+        true
     }
 
     pub(super) fn take_hits(&mut self, mut batch: Batch) {
         for contact in &mut batch.contacts {
             self.numbers.tell(contact);
         }
-        let decompose = self.decompose;
+        let decompose = self.host.decompose;
         let Some(listing) = self.listings.last_mut() else { return };
-        let is_whole = batch.next.is_none();
-        let places: Vec<Place> =
-            batch.contacts.into_iter().filter_map(|contact| listing.directory.keep(contact, decompose)).collect();
-        self.show(&places);
-        self.hits = Some(Hits { places, is_whole });
+        let keep = |contact: &Contact| listing.directory.keep(contact, decompose);
+        let places: Vec<Place> = batch.contacts.iter().filter_map(keep).collect();
+        self.hits = Some(Hits { places, is_whole: batch.next.is_none() });
+        if self.join_twins() { self.show_more() } else { self.show_again() }
     }
 
     /// Decides who orders the rows. It is decided once for a look and its first answer, so that rows do not jump later.
@@ -191,107 +231,207 @@ impl Browsing {
         is_so.then_some(wanted).filter(|_| !self.is_ranked)
     }
 
-    /// Makes the rows anew.
+    /// Makes the rows anew. Those that are shown stay until then.
     pub(super) fn show_again(&mut self) {
-        self.n_changes += 1;
-        self.rows.clear();
-        self.is_shown.clear();
-        self.n_listable = 0;
-        self.has_groups = false;
-        let (sort, is_ordered_here) = (self.look.wanted_sort(), self.is_ordered_here);
-        let is_joined = !self.look.twins_apart;
-        let Some(listing) = self.listings.last_mut() else { return };
-        if !listing.directory.take_pairs().is_empty() {
-            listing.ordered = None;
+        if let Some(listing) = self.listings.last_mut() {
+            let pairs = listing.directory.take_pairs();
+            let twins: Vec<Place> = pairs.into_iter().flat_map(|(one, other)| [one, other]).collect();
+            listing.put_again(&self.alphabet, &twins);
         }
-        let listed =
-            if is_ordered_here { listing.in_order(sort, is_joined) } else { listing.directory.listed().to_vec() };
-        self.count(&listed);
-        self.add_rows(&listed);
-        if let Some(hits) = self.hits.clone() {
-            self.show(&hits.places);
-        }
-        self.rank();
+        // Those who begin with what was typed come first, unless an order was chosen, and only where all rows are there or
+        // are put in order here: elsewhere rows would come in above those that are read.
+        let has_all = self.is_ordered_here || self.directory().is_some_and(Directory::is_whole);
+        let is_ranking = !self.query.is_empty() && self.look.sort.is_none() && has_all;
+        self.work = Work { is_anew: true, is_ranking, ..Work::default() };
+        self.go_on();
     }
 
-    /// Brings those to the top whose name or number begins with what was typed, unless an order was chosen.
-    ///
-    /// Only where all rows are there, or are put in order here: elsewhere rows would come in above those that are read.
-    fn rank(&mut self) {
-        self.is_ranked = false;
-        let Some(listing) = self.listings.last().filter(|_| !self.query.is_empty() && self.look.sort.is_none()) else {
+    /// Adds those to the rows who have become known.
+    fn show_more(&mut self) {
+        if self.is_ordered_here && !self.work.is_anew {
+            let work = std::mem::take(&mut self.work);
+            // Whoever has been judged need not be judged again.
+            self.work = Work { is_anew: true, verdicts: work.verdicts, is_ranking: work.is_ranking, ..Work::default() };
+        }
+        self.work.is_done = false;
+        self.go_on();
+    }
+
+    /// Whether the rows are still being made: then call [`Browsing::go_on`] soon.
+    pub fn is_working(&self) -> bool {
+        !self.work.is_done
+    }
+
+    /// Goes on making the rows, for no longer than a frame leaves.
+    pub fn go_on(&mut self) {
+        let mut slice = Slice::of(self.host.clock, SLICE);
+        let is_certain = self.members_are_known();
+        let (filter, sort, is_joined) = (self.filter(), self.look.wanted_sort(), !self.look.twins_apart);
+        let Some(listing) = self.listings.last_mut().filter(|listing| listing.directory.n_steps() > 0 && is_certain) else {
+            // Nothing has come yet, or nobody can say who belongs here.
+            self.finish(Vec::new());
             return;
         };
         let directory = &listing.directory;
-        if !directory.is_whole() && !self.is_ordered_here {
-            return;
-        }
-        let begins = |place: &Place| {
-            let entries = [Some(*place), directory.twin(*place)].into_iter().flatten();
-            let entries: Vec<_> = entries.filter_map(|place| directory.entry(place)).collect();
-            self.query.rank(&entries) == 0
-        };
-        let (mut first, rest): (Vec<Place>, Vec<Place>) = self.rows.iter().partition(|place| begins(place));
-        self.is_ranked = !first.is_empty() && !rest.is_empty();
-        first.extend(rest);
-        self.rows = first;
-    }
-
-    /// Counts those of `places` that would be shown without words and filters.
-    pub(super) fn count(&mut self, places: &[Place]) {
-        let anybody = Filter { include_groups: self.look.include_groups, ..Filter::default() };
-        let Some(directory) = self.directory() else { return };
-        let shown = places.iter().filter(|place| self.look.twins_apart || !directory.stands_back(**place));
-        let listable = shown.filter_map(|place| directory.contact(*place)).filter(|each| anybody.admits(each));
-        self.n_listable += listable.count();
-    }
-
-    /// Adds those of `places` that the look shows to the rows, where they belong.
-    pub(super) fn show(&mut self, places: &[Place]) {
-        let n_rows = self.rows.len();
-        self.add_rows(places);
-        if self.rows.len() == n_rows {
-            return;
-        }
-        self.n_changes += 1;
-        let sort = self.look.wanted_sort();
-        if let (Some(listing), true) = (self.listings.last(), self.is_ordered_here) {
-            put_in_order(&mut self.rows, &listing.directory, sort, !self.look.twins_apart);
-            self.rank();
-        }
-    }
-
-    /// Adds those of `places` that the look shows at the end of the rows.
-    pub(super) fn add_rows(&mut self, places: &[Place]) {
-        let (filter, is_certain) = (self.filter(), self.members_are_known());
-        let Some(listing) = self.listings.last() else { return };
-        let directory = &listing.directory;
-        let is_joined = !self.look.twins_apart;
-        let twin = |place: Place| directory.twin(place).filter(|_| is_joined);
-        for place in places {
-            let place = twin(*place).filter(|_| directory.stands_back(*place)).unwrap_or(*place);
-            let Some(entry) = directory.entry(place) else { continue };
-            self.has_groups |= entry.0.kind == Kind::Group;
-            // Without a twin, what would be its entry is the person's own once more.
-            let entries = [entry, twin(place).and_then(|twin| directory.entry(twin)).unwrap_or(entry)];
-            let is_admitted = is_certain && entries.iter().any(|(contact, _)| filter.admits(contact));
-            if is_admitted && self.query.matches_person(&entries) && mark(&mut self.is_shown, place) {
-                self.rows.push(place);
+        let order = if self.is_ordered_here {
+            let order = listing.order.take().filter(|order| order.is_by(sort.key, is_joined));
+            let order = listing.order.insert(order.unwrap_or_else(|| Order::new(sort.key, is_joined)));
+            if !order.go_on(directory, &self.alphabet, &mut slice) {
+                return;
             }
+            Some(&*order)
+        } else {
+            None
+        };
+        let (work, query) = (&mut self.work, &self.query);
+        if !work.judge(directory, query, is_joined, &mut slice) {
+            return;
+        }
+        let listed = |nth: usize| match order {
+            Some(order) => order.get(nth, sort.descending),
+            None => directory.listed().get(nth).copied(),
+        };
+        let shows = Shows { directory, query, filter: &filter, is_joined };
+        if !work.collect(listed, &shows, &mut self.rows, &mut slice) {
+            return;
+        }
+        let hits = self.hits.as_ref().map(|hits| hits.places.clone()).unwrap_or_default();
+        let added = hits.into_iter().filter(|hit| shows.admits(*hit) && shows.matches(*hit));
+        // Somebody found by another key than they are listed by has a row already.
+        let added = added.map(|hit| shows.standing(hit)).filter(|hit| mark(&mut work.has_row, *hit)).collect();
+        self.finish(added);
+    }
+
+    /// Shows the rows that have been made, and `added` behind them.
+    fn finish(&mut self, added: Vec<Place>) {
+        let n_before = self.rows.len();
+        let work = &mut self.work;
+        if work.is_anew {
+            self.is_ranked = !work.first.is_empty() && !work.rest.is_empty();
+            self.rows = std::mem::take(&mut work.first);
+            self.rows.append(&mut work.rest);
+        }
+        self.rows.extend(added);
+        if work.is_anew || self.rows.len() != n_before || self.n_shown != self.rows.len() {
+            self.n_changes += 1;
+            self.n_shown = self.rows.len();
+        }
+        work.is_anew = false;
+        work.is_done = true;
+    }
+}
+
+/// Whom a look shows.
+struct Shows<'a> {
+    directory: &'a Directory,
+    query: &'a Query,
+    filter: &'a Filter,
+    is_joined: bool,
+}
+
+impl Shows<'_> {
+    /// The other place of who is listed twice and has one row.
+    fn twin(&self, place: Place) -> Option<Place> {
+        if self.is_joined { self.directory.twin(place) } else { None }
+    }
+
+    /// The place that has the row of whoever stands at `place`.
+    fn standing(&self, place: Place) -> Place {
+        self.twin(place).filter(|_| self.directory.stands_back(place)).unwrap_or(place)
+    }
+
+    /// Whether the filters let somebody through.
+    fn admits(&self, place: Place) -> bool {
+        let admits = |place: Place| {
+            let is_member = || self.directory.packed(place).is_some_and(|contact| self.filter.has_member(contact));
+            self.filter.admits(self.directory.traits(place)) && (self.filter.members.is_none() || is_member())
+        };
+        admits(place) || self.twin(place).is_some_and(admits)
+    }
+
+    /// Whether the words find somebody.
+    fn matches(&self, place: Place) -> bool {
+        self.verdict(place, false) != Verdict::No
+    }
+
+    fn verdict(&self, place: Place, is_ranking: bool) -> Verdict {
+        let Some(entry) = self.directory.entry(place) else { return Verdict::No };
+        // Without a twin, what would be its entry is the person's own once more.
+        let twin = self.twin(place).and_then(|twin| self.directory.entry(twin)).unwrap_or(entry);
+        match self.query.matches(&[entry, twin]) {
+            false => Verdict::No,
+            true if is_ranking && self.query.begins(&[entry, twin]) => Verdict::Begins,
+            true => Verdict::Yes,
         }
     }
 }
 
-/// Sorts places by whom they stand for.
-fn put_in_order(places: &mut [Place], directory: &Directory, sort: Sort, is_joined: bool) {
-    let entry = |place: Place| match is_joined {
-        true => directory.order_entry(place, sort.key == SortKey::Name),
-        false => directory.entry(place),
-    };
-    places.sort_by(|a, b| match (entry(*a), entry(*b)) {
-        (Some(a), Some(b)) => order::compare(a, b, sort),
-        _ => a.cmp(b),
-    });
+impl Work {
+    /// Looks for the words in everybody known. Whether that is done.
+    fn judge(&mut self, directory: &Directory, query: &Query, is_joined: bool, slice: &mut Slice) -> bool {
+        if query.is_empty() {
+            return true;
+        }
+        let is_ranking = self.is_ranking;
+        let shows = Shows { directory, query, filter: &Filter::default(), is_joined };
+        while self.verdicts.len() < directory.n_known() {
+            let from = self.verdicts.len();
+            let mut found = Vec::new();
+            let end = directory.find(query, from, |place, entry| {
+                let begins = is_ranking && query.begins(&[entry]);
+                found.push((place, if begins { Verdict::Begins } else { Verdict::Yes }));
+            });
+            self.verdicts.resize(end.max(from + 1), Verdict::No);
+            for (place, verdict) in found {
+                if let Some(known) = self.verdicts.get_mut(place) {
+                    *known = verdict;
+                }
+            }
+            if is_joined && directory.has_twins() {
+                for (place, verdict) in (from..).zip(self.verdicts.iter_mut().skip(from)) {
+                    let place = Place::try_from(place).unwrap_or(Place::MAX);
+                    if directory.twin(place).is_some() {
+                        *verdict = shows.verdict(place, is_ranking);
+                    }
+                }
+            }
+            if self.verdicts.len() < directory.n_known() && slice.is_over() {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Goes through everybody listed, and makes a row for each who is shown. Whether that is done.
+    fn collect(
+        &mut self,
+        listed: impl Fn(usize) -> Option<Place>,
+        shows: &Shows<'_>,
+        rows: &mut Vec<Place>,
+        slice: &mut Slice,
+    ) -> bool {
+        while let Some(place) = listed(self.n_collected) {
+            self.n_collected += 1;
+            let verdict = match shows.query.is_empty() {
+                true => Verdict::Yes,
+                false => self.verdicts.get(place as usize).copied().unwrap_or_default(),
+            };
+            let is_shown = verdict != Verdict::No
+                && shows.admits(place)
+                && shows.standing(place) == place
+                && mark(&mut self.has_row, place);
+            match verdict {
+                _ if !is_shown => {}
+                Verdict::Begins if self.is_anew && self.is_ranking => self.first.push(place),
+                _ if self.is_anew => self.rest.push(place),
+                _ => rows.push(place),
+            }
+            if self.n_collected.is_multiple_of(BETWEEN_LOOKS) && slice.is_over() {
+                return false;
+            }
+        }
+        true
+    }
 }
 
 /// Marks a place, and tells whether it was not marked before.

@@ -6,6 +6,7 @@ use super::asking::READ_AHEAD;
 use super::*;
 use crate::contact::{Kind, Phone, Source};
 use crate::gateway::Batch;
+use crate::order::tests::collation;
 
 const CANNOT: Abilities = Abilities {
     searches: false,
@@ -19,8 +20,8 @@ const CANNOT: Abilities = Abilities {
     tells_links: false,
 };
 
-fn same(text: &str) -> String {
-    text.to_owned()
+fn host() -> Host {
+    Host { decompose: |text| text.to_owned(), collation: collation(), clock: || 0.0 }
 }
 
 fn searching(query: &str) -> Look {
@@ -85,7 +86,7 @@ fn screenful(prefix: &str) -> String {
 
 #[test]
 fn at_rest_only_the_first_page_is_asked_and_scrolling_asks_the_next() {
-    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let mut browsing = Browsing::new(CANNOT, Look::default(), host());
     answer(&mut browsing, "list Start", page(&screenful("a"), Some(2)));
     assert_at_rest(&mut browsing);
     browsing.reach(READ_AHEAD);
@@ -96,7 +97,7 @@ fn at_rest_only_the_first_page_is_asked_and_scrolling_asks_the_next() {
 
 #[test]
 fn a_page_that_does_not_fill_the_screen_is_followed_by_the_next() {
-    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let mut browsing = Browsing::new(CANNOT, Look::default(), host());
     answer(&mut browsing, "list Start", page("a b", Some(2)));
     answer(&mut browsing, "list Page(2)", page("c", None));
     assert_eq!(names(&browsing), "a b c");
@@ -104,7 +105,7 @@ fn a_page_that_does_not_fill_the_screen_is_followed_by_the_next() {
 
 #[test]
 fn a_gateway_that_cannot_search_is_read_to_the_end_and_hits_appear_as_found() {
-    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let mut browsing = Browsing::new(CANNOT, Look::default(), host());
     answer(&mut browsing, "list Start", page(&screenful("ana"), Some(2)));
     browsing.look(searching("bob"));
     assert_at_rest(&mut browsing);
@@ -121,7 +122,7 @@ fn a_gateway_that_cannot_search_is_read_to_the_end_and_hits_appear_as_found() {
 #[test]
 fn a_gateway_that_searches_is_asked_and_read_on_for_what_accents_hide() {
     let abilities = Abilities { searches: true, ..CANNOT };
-    let mut browsing = Browsing::new(abilities, Look::default(), same);
+    let mut browsing = Browsing::new(abilities, Look::default(), host());
     answer(&mut browsing, "list Start", page(&screenful("ana"), Some(2)));
     browsing.look(searching("bob"));
     browsing.settle();
@@ -136,7 +137,7 @@ fn a_gateway_that_searches_is_asked_and_read_on_for_what_accents_hide() {
 #[test]
 fn a_number_that_the_gateway_has_found_needs_no_reading_on() {
     let abilities = Abilities { searches: true, ..CANNOT };
-    let mut browsing = Browsing::new(abilities, Look::default(), same);
+    let mut browsing = Browsing::new(abilities, Look::default(), host());
     answer(&mut browsing, "list Start", page(&screenful("ana"), Some(2)));
     browsing.look(searching("4567"));
     browsing.settle();
@@ -148,7 +149,7 @@ fn a_number_that_the_gateway_has_found_needs_no_reading_on() {
 #[test]
 fn a_list_that_is_whole_is_searched_without_asking() {
     let abilities = Abilities { searches: true, ..CANNOT };
-    let mut browsing = Browsing::new(abilities, Look::default(), same);
+    let mut browsing = Browsing::new(abilities, Look::default(), host());
     answer(&mut browsing, "list Start", page("ana bob", None));
     browsing.look(searching("bob"));
     browsing.settle();
@@ -159,7 +160,7 @@ fn a_list_that_is_whole_is_searched_without_asking() {
 #[test]
 fn an_older_search_never_replaces_a_newer_one() {
     let abilities = Abilities { searches: true, ..CANNOT };
-    let mut browsing = Browsing::new(abilities, Look::default(), same);
+    let mut browsing = Browsing::new(abilities, Look::default(), host());
     answer(&mut browsing, "list Start", page(&screenful("x"), Some(2)));
     browsing.look(searching("b"));
     browsing.settle();
@@ -175,7 +176,7 @@ fn an_older_search_never_replaces_a_newer_one() {
 
 #[test]
 fn what_comes_at_once_is_sorted_here_with_the_order_claimed() {
-    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let mut browsing = Browsing::new(CANNOT, Look::default(), host());
     answer(&mut browsing, "list Start", page("Zoe anna Bob", None));
     assert_eq!(names(&browsing), "anna Bob Zoe");
     assert_eq!(browsing.progress().order, Some(Look::BY_NAME));
@@ -186,7 +187,7 @@ fn what_comes_at_once_is_sorted_here_with_the_order_claimed() {
 
 #[test]
 fn a_gateway_that_cannot_sort_keeps_its_order_until_one_is_chosen() {
-    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let mut browsing = Browsing::new(CANNOT, Look::default(), host());
     answer(&mut browsing, "list Start", page(&format!("zoe {}", screenful("m")), Some(2)));
     assert_eq!(browsing.progress().order, None);
     assert!(names(&browsing).starts_with("zoe"));
@@ -202,7 +203,7 @@ fn a_gateway_that_cannot_sort_keeps_its_order_until_one_is_chosen() {
 fn a_gateway_that_sorts_is_asked_and_its_order_claimed_only_if_it_came() {
     let abilities = Abilities { sorts: true, ..CANNOT };
     for (came, expected) in [(Some(Look::BY_NAME), Some(Look::BY_NAME)), (None, None)] {
-        let mut browsing = Browsing::new(abilities, Look::default(), same);
+        let mut browsing = Browsing::new(abilities, Look::default(), host());
         let first = Batch { sorted: came, ..page(&screenful("Z a"), Some(2)) };
         answer(&mut browsing, "list Start", first);
         assert_eq!(browsing.progress().order, expected);
@@ -212,7 +213,7 @@ fn a_gateway_that_sorts_is_asked_and_its_order_claimed_only_if_it_came() {
 #[test]
 fn going_back_to_an_earlier_look_asks_nothing_again() {
     let abilities = Abilities { filters_by_source: true, tells_source: true, ..CANNOT };
-    let mut browsing = Browsing::new(abilities, Look::default(), same);
+    let mut browsing = Browsing::new(abilities, Look::default(), host());
     answer(&mut browsing, "list Start", page("a b", None));
     browsing.look(Look { source: Some(SourceFilter::Group), ..Look::default() });
     answer(&mut browsing, "list Start", page("b", None));
@@ -225,7 +226,7 @@ fn going_back_to_an_earlier_look_asks_nothing_again() {
 #[test]
 fn the_answer_to_a_look_that_was_left_is_dropped() {
     let abilities = Abilities { filters_by_source: true, ..CANNOT };
-    let mut browsing = Browsing::new(abilities, Look::default(), same);
+    let mut browsing = Browsing::new(abilities, Look::default(), host());
     let (all, _) = browsing.next_step().unwrap();
     browsing.look(Look { source: Some(SourceFilter::Direct), ..Look::default() });
     let (direct, _) = browsing.next_step().unwrap();
@@ -239,7 +240,7 @@ fn the_answer_to_a_look_that_was_left_is_dropped() {
 fn a_group_shows_its_members_out_of_the_whole_list() {
     let abilities = Abilities { filters_by_group: GroupFilter::Members, ..CANNOT };
     let look = Look { group: Jid::parse("1@g.us"), ..Look::default() };
-    let mut browsing = Browsing::new(abilities, look, same);
+    let mut browsing = Browsing::new(abilities, look, host());
     let steps = asked(&mut browsing);
     assert_eq!(steps.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>(), ["members", "list Start"]);
     let first = page(&format!("ann:5511111 {}", screenful("x")), Some(2));
@@ -259,7 +260,7 @@ fn a_group_shows_its_members_out_of_the_whole_list() {
 
 #[test]
 fn after_a_failure_nothing_is_asked_until_somebody_tries_again() {
-    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let mut browsing = Browsing::new(CANNOT, Look::default(), host());
     let (ticket, _) = browsing.next_step().unwrap();
     assert!(browsing.fail(ticket));
     assert_at_rest(&mut browsing);
@@ -270,7 +271,7 @@ fn after_a_failure_nothing_is_asked_until_somebody_tries_again() {
 
 #[test]
 fn a_total_is_told_before_everybody_is_read_unless_words_narrow_it() {
-    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let mut browsing = Browsing::new(CANNOT, Look::default(), host());
     answer(&mut browsing, "list Start", Batch { total: Some(730), ..page(&screenful("a"), Some(2)) });
     assert_eq!(browsing.progress().n_matching, Some(730));
     browsing.look(searching("a01"));
@@ -279,7 +280,7 @@ fn a_total_is_told_before_everybody_is_read_unless_words_narrow_it() {
 
 #[test]
 fn without_a_total_the_number_of_rows_is_unknown_until_the_end() {
-    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let mut browsing = Browsing::new(CANNOT, Look::default(), host());
     assert_eq!(browsing.progress().n_matching, None);
     answer(&mut browsing, "list Start", page(&screenful("a"), Some(2)));
     assert_eq!(browsing.progress().n_matching, None);
@@ -287,7 +288,7 @@ fn without_a_total_the_number_of_rows_is_unknown_until_the_end() {
 
 #[test]
 fn a_source_that_the_gateway_cannot_filter_is_filtered_here() {
-    let mut browsing = Browsing::new(Abilities { tells_source: true, ..CANNOT }, Look::default(), same);
+    let mut browsing = Browsing::new(Abilities { tells_source: true, ..CANNOT }, Look::default(), host());
     let mut batch = page("dan gus", None);
     batch.contacts[0].source = Source::Direct;
     batch.contacts[1].source = Source::Group;
@@ -298,7 +299,7 @@ fn a_source_that_the_gateway_cannot_filter_is_filtered_here() {
 
 #[test]
 fn a_refresh_keeps_the_rows_until_its_first_answer() {
-    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let mut browsing = Browsing::new(CANNOT, Look::default(), host());
     answer(&mut browsing, "list Start", page("old", None));
     browsing.refresh();
     let (ticket, _) = browsing.next_step().unwrap();
@@ -313,7 +314,7 @@ fn a_refresh_keeps_the_rows_until_its_first_answer() {
 
 #[test]
 fn groups_and_broadcasts_that_are_not_listed_are_not_counted() {
-    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let mut browsing = Browsing::new(CANNOT, Look::default(), host());
     let mut batch = page("ann bob team", None);
     batch.contacts[2].kind = Kind::Group;
     answer(&mut browsing, "list Start", batch);
@@ -324,7 +325,7 @@ fn groups_and_broadcasts_that_are_not_listed_are_not_counted() {
 
 #[test]
 fn words_typed_during_a_refresh_leave_it_as_it_is() {
-    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let mut browsing = Browsing::new(CANNOT, Look::default(), host());
     answer(&mut browsing, "list Start", page(&screenful("a"), Some(2)));
     browsing.reach(READ_AHEAD);
     answer(&mut browsing, "list Page(2)", page("b", None));
@@ -342,7 +343,7 @@ fn words_typed_during_a_refresh_leave_it_as_it_is() {
 #[test]
 fn what_was_found_in_one_listing_is_asked_again_in_another() {
     let abilities = Abilities { searches: true, adds_groups: true, ..CANNOT };
-    let mut browsing = Browsing::new(abilities, Look::default(), same);
+    let mut browsing = Browsing::new(abilities, Look::default(), host());
     answer(&mut browsing, "list Start", page(&screenful("x"), Some(2)));
     browsing.look(searching("4567"));
     browsing.settle();
@@ -357,7 +358,7 @@ fn what_was_found_in_one_listing_is_asked_again_in_another() {
 
 #[test]
 fn a_listing_that_goes_in_circles_says_so_under_every_look() {
-    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let mut browsing = Browsing::new(CANNOT, Look::default(), host());
     let (ticket, _) = browsing.next_step().unwrap();
     let circle = Batch { next: Some(Position::Start), ..page("ann", None) };
     assert_eq!(browsing.take(ticket, Answer::Batch(circle)), Err(GatewayError::NeverEnds));
@@ -370,7 +371,7 @@ fn a_listing_that_goes_in_circles_says_so_under_every_look() {
 #[test]
 fn a_filter_that_the_gateway_has_no_data_for_is_not_kept_by_an_address() {
     let look = Look { source: Some(SourceFilter::Direct), group: Jid::parse("1@g.us"), ..Look::default() };
-    let mut browsing = Browsing::new(CANNOT, look, same);
+    let mut browsing = Browsing::new(CANNOT, look, host());
     answer(&mut browsing, "list Start", page(&screenful("ann"), Some(2)));
     assert!(!browsing.rows().is_empty() && !browsing.progress().is_narrowed);
     assert_at_rest(&mut browsing);
@@ -378,7 +379,7 @@ fn a_filter_that_the_gateway_has_no_data_for_is_not_kept_by_an_address() {
 
 #[test]
 fn somebody_who_is_sought_is_read_up_to() {
-    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let mut browsing = Browsing::new(CANNOT, Look::default(), host());
     browsing.seek(Some(ContactId::new("zoe")));
     answer(&mut browsing, "list Start", page(&screenful("a"), Some(2)));
     answer(&mut browsing, "list Page(2)", page(&format!("zoe {}", screenful("b")), Some(3)));
@@ -388,7 +389,7 @@ fn somebody_who_is_sought_is_read_up_to() {
 
 #[test]
 fn an_order_that_a_later_page_breaks_is_made_here() {
-    let mut browsing = Browsing::new(Abilities { sorts: true, ..CANNOT }, sorted_by(SortKey::Name, false), same);
+    let mut browsing = Browsing::new(Abilities { sorts: true, ..CANNOT }, sorted_by(SortKey::Name, false), host());
     let sorted = Some(Look::BY_NAME);
     answer(&mut browsing, "list Start", Batch { sorted, ..page(&screenful("m"), Some(2)) });
     browsing.reach(READ_AHEAD);
@@ -399,7 +400,7 @@ fn an_order_that_a_later_page_breaks_is_made_here() {
 
 #[test]
 fn nobody_is_counted_twice_when_the_order_is_made_here_in_mid_list() {
-    let mut browsing = Browsing::new(Abilities { sorts: true, ..CANNOT }, sorted_by(SortKey::Name, false), same);
+    let mut browsing = Browsing::new(Abilities { sorts: true, ..CANNOT }, sorted_by(SortKey::Name, false), host());
     answer(&mut browsing, "list Start", Batch { sorted: Some(Look::BY_NAME), ..page(&screenful("m"), Some(2)) });
     browsing.reach(READ_AHEAD);
     answer(&mut browsing, "list Page(2)", page("zoe anna", Some(3)));
@@ -408,7 +409,7 @@ fn nobody_is_counted_twice_when_the_order_is_made_here_in_mid_list() {
 
 #[test]
 fn a_pause_reads_no_further_than_what_is_scrolled_to_and_can_be_ended() {
-    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let mut browsing = Browsing::new(CANNOT, Look::default(), host());
     answer(&mut browsing, "list Start", page(&screenful("ana"), Some(2)));
     browsing.look(searching("bob"));
     browsing.settle();
@@ -425,7 +426,7 @@ fn a_pause_reads_no_further_than_what_is_scrolled_to_and_can_be_ended() {
 
 #[test]
 fn stopping_drops_what_is_under_way_and_another_look_begins_again() {
-    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let mut browsing = Browsing::new(CANNOT, Look::default(), host());
     answer(&mut browsing, "list Start", page(&screenful("ana"), Some(2)));
     browsing.look(searching("bob"));
     browsing.settle();
@@ -441,7 +442,7 @@ fn stopping_drops_what_is_under_way_and_another_look_begins_again() {
 
 #[test]
 fn those_whose_name_begins_with_what_was_typed_come_first() {
-    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let mut browsing = Browsing::new(CANNOT, Look::default(), host());
     answer(&mut browsing, "list Start", page("Diana Bob Ana Zoltana Anabel", None));
     browsing.look(searching("ana"));
     assert_eq!(names(&browsing), "Ana Anabel Diana Zoltana");

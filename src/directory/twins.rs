@@ -2,8 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::Place;
-use crate::contact::{Contact, Jid, Kind, Phone, Server};
+use hashbrown::HashTable;
+
+use super::{Place, hash, packed};
+use crate::contact::{Contact, Ids, Jid, Kind, Phone, Server};
+use crate::shelf::Shelf;
 
 /// The numbers behind privacy ids, as far as the gateway has told.
 ///
@@ -40,8 +43,8 @@ impl NumbersBehind {
 }
 
 /// Whether two rows that share a number or a privacy id stand for the same person.
-fn is_same_person(one: &Contact, other: &Contact) -> bool {
-    let is_partial = |contact: &Contact| contact.lid.is_none() || contact.phone.is_none();
+fn is_same_person(one: Ids<'_>, other: Ids<'_>) -> bool {
+    let is_partial = |ids: Ids<'_>| ids.lid.is_none() || ids.phone.is_none();
     match (is_partial(one), is_partial(other)) {
         (false, false) => one.lid == other.lid && one.phone == other.phone,
         (is_partial, other_is_partial) => is_partial != other_is_partial,
@@ -54,31 +57,45 @@ fn is_same_person(one: &Contact, other: &Contact) -> bool {
 /// both. Rows that agree in one and differ in the other are left alone: numbers change hands.
 #[derive(Debug, Default)]
 pub(super) struct Twins {
-    by_number: HashMap<u64, Place>,
-    by_lid: HashMap<u64, Place>,
+    by_number: HashTable<Place>,
+    by_lid: HashTable<Place>,
     /// Each twin's other half.
     other: HashMap<Place, Place>,
+}
+
+/// Which of the ids a table goes by.
+type Key = for<'a> fn(Ids<'a>) -> Option<&'a str>;
+const NUMBER: Key = |ids| ids.phone;
+const LID: Key = |ids| ids.lid_user();
+
+/// Whoever was first known by `id`.
+fn first(table: &HashTable<Place>, key: Key, id: &str, contacts: &Shelf) -> Option<Place> {
+    table.find(hash(id.as_bytes()), |place| key(packed(contacts, *place).ids()) == Some(id)).copied()
+}
+
+/// Whoever was first known by `id`: the one at `place`, if nobody was.
+fn note_first(table: &mut HashTable<Place>, key: Key, id: &str, place: Place, contacts: &Shelf) -> Place {
+    first(table, key, id, contacts).unwrap_or_else(|| {
+        let hash_of = |place: &Place| hash(key(packed(contacts, *place).ids()).unwrap_or_default().as_bytes());
+        table.insert_unique(hash(id.as_bytes()), place, hash_of);
+        place
+    })
 }
 
 impl Twins {
     /// Takes in what is known of the contact at `place`; call it again when that changes. Gives the pair that it makes,
     /// if it makes one.
-    pub(super) fn note<'a>(
-        &mut self,
-        place: Place,
-        contact: &'a Contact,
-        at: impl Fn(Place) -> Option<&'a Contact>,
-    ) -> Option<(Place, Place)> {
-        if contact.kind != Kind::Person || self.other.contains_key(&place) {
+    pub(super) fn note(&mut self, place: Place, contacts: &Shelf) -> Option<(Place, Place)> {
+        let contact = packed(contacts, place);
+        if contact.kind() != Kind::Person || self.other.contains_key(&place) {
             return None;
         }
-        let number = contact.phone.as_ref().and_then(|phone| phone.digits().parse().ok());
-        let lid = contact.lid.as_ref().and_then(|lid| lid.user().parse().ok());
-        let by_number = number.map(|number: u64| *self.by_number.entry(number).or_insert(place));
-        let by_lid = lid.map(|lid: u64| *self.by_lid.entry(lid).or_insert(place));
+        let ids = contact.ids();
+        let by_number = NUMBER(ids).map(|id| note_first(&mut self.by_number, NUMBER, id, place, contacts));
+        let by_lid = LID(ids).map(|id| note_first(&mut self.by_lid, LID, id, place, contacts));
         let is_twin = |other: &Place| {
             let is_free = *other != place && !self.other.contains_key(other);
-            is_free && at(*other).is_some_and(|other| is_same_person(contact, other))
+            is_free && is_same_person(ids, packed(contacts, *other).ids())
         };
         let twin = [by_number, by_lid].into_iter().flatten().find(is_twin)?;
         self.other.insert(place, twin);
@@ -87,13 +104,13 @@ impl Twins {
     }
 
     /// The place of whoever was first known by that privacy id.
-    pub(super) fn place_of(&self, lid: &Jid) -> Option<Place> {
-        self.by_lid.get(&lid.user().parse().ok()?).copied()
+    pub(super) fn place_of_lid(&self, lid: &str, contacts: &Shelf) -> Option<Place> {
+        first(&self.by_lid, LID, lid, contacts)
     }
 
     /// The place of whoever was first known by that number.
-    pub(super) fn place_of_number(&self, number: &Phone) -> Option<Place> {
-        self.by_number.get(&number.digits().parse().ok()?).copied()
+    pub(super) fn place_of_number(&self, number: &str, contacts: &Shelf) -> Option<Place> {
+        first(&self.by_number, NUMBER, number, contacts)
     }
 
     /// The place of the other row for the same person.
@@ -110,7 +127,7 @@ impl Twins {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contact::ContactId;
+    use crate::contact::{ContactId, pack};
 
     /// A contact of these addresses: a number, a privacy id or both.
     fn contact(jids: &str) -> Contact {
@@ -120,11 +137,14 @@ mod tests {
 
     /// Checks which rows, one to a line and counted from 0, are found to be twins.
     fn check(rows: &str, expected: &[(Place, Place)]) {
-        let rows: Vec<Contact> = rows.lines().map(str::trim).filter(|row| !row.is_empty()).map(contact).collect();
+        let mut contacts = Shelf::default();
         let mut twins = Twins::default();
         let mut pairs = Vec::new();
-        for (place, row) in (0..).zip(&rows) {
-            pairs.extend(twins.note(place, row, |place| rows.get(place as usize)));
+        for (place, row) in (0..).zip(rows.lines().map(str::trim).filter(|row| !row.is_empty())) {
+            let mut bytes = Vec::new();
+            pack(&contact(row), &mut bytes);
+            contacts.push(&bytes);
+            pairs.extend(twins.note(place, &contacts));
         }
         assert_eq!(pairs, expected);
     }

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use super::detail::{Business, Checked, Detail, Features, Picture, Told};
 use super::error::{self, AccountState, GatewayError};
+use super::stream;
 use super::json::{self, Field, Fields, Nullable, Object, Rows, Text, record};
 use super::wire::{Header, Request, Response, Site, encode};
 use super::{Abilities, Account, Ask, Batch, Call, Gateway, Group, GroupFilter, Members, Position};
@@ -65,9 +66,17 @@ impl Gateway for Gowa {
     }
 
     fn contacts(&self, _ask: &Ask, _from: &Position) -> Call<Batch> {
-        Call::new(self.get("/user/my/contacts", &[]), |response| {
+        let call = Call::new(self.get("/user/my/contacts", &[]), |response| {
             let (contacts, skipped) = read_list(response, Row::contact)?;
-            Ok(Batch { total: Some(contacts.len() as u64), contacts, skipped, ..Batch::default() })
+            let total = Some((contacts.len() + response.ahead.n_contacts) as u64);
+            Ok(Batch { total, contacts, skipped: skipped + response.ahead.skipped, ..Batch::default() })
+        });
+        call.with_rows(stream::Rows {
+            path: &["results", "data"],
+            read: |text| {
+                let row = json::read_first::<Object<Row>>(text)?;
+                Ok(row.map(|(row, end)| (row.0.and_then(Row::contact), end)))
+            },
         })
     }
 
@@ -242,6 +251,7 @@ fn refusal(response: &Response) -> GatewayError {
 
 #[cfg(test)]
 mod tests {
+    use super::super::stream::RowStream;
     use super::super::testing::{account_lines, lines, read, site};
     use super::*;
 
@@ -267,7 +277,17 @@ mod tests {
     }
 
     fn check_list(json: &str, expected: &[&str]) {
-        assert_eq!(lines(&read(contacts(), &Response::new(200, json)).unwrap()), expected, "{json}");
+        let batch = read(contacts(), &Response::new(200, json)).unwrap();
+        assert_eq!(lines(&batch), expected, "{json}");
+        // Read while it comes, it is the same.
+        let call = contacts();
+        let mut stream = RowStream::new(call.rows.unwrap());
+        let mut streamed: Vec<Contact> = json.as_bytes().chunks(10).flat_map(|piece| stream.push(piece)).collect();
+        let (last, body, ahead) = stream.finish();
+        let around = read(call, &Response { ahead, ..Response::new(200, body) }).unwrap();
+        streamed.extend(last.into_iter().chain(around.contacts));
+        assert_eq!((around.total, around.skipped), (batch.total, batch.skipped), "{json}");
+        assert_eq!(streamed, batch.contacts, "{json}");
     }
 
     fn check_row(row: &str, expected: &str) {

@@ -11,6 +11,7 @@ mod compact;
 use std::fmt;
 
 pub(super) use compact::{Compact, Records};
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::error::GatewayError;
@@ -35,6 +36,46 @@ pub(super) fn object<T: Fields + Default>(response: &Response) -> Result<T, Gate
 pub(super) fn read<T: Field + Default>(json: &[u8]) -> serde_json::Result<T> {
     let mut value = T::default();
     fill(json, &mut value).map(|()| value)
+}
+
+/// Where a text stops being JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Broken {
+    /// The line, counted from 1.
+    pub(super) line: usize,
+    /// How many characters of it are before.
+    pub(super) column: usize,
+}
+
+/// Reads the value that a text begins with, and tells where it ends; `None` where the text ends first.
+///
+/// # Errors
+///
+/// Where the value stops being JSON.
+pub(super) fn read_first<T: Field + Default>(json: &[u8]) -> Result<Option<(T, usize)>, Broken> {
+    let mut values = serde_json::Deserializer::from_slice(json).into_iter::<First<T>>();
+    match values.next() {
+        None => Ok(None),
+        Some(Err(error)) if error.is_eof() => Ok(None),
+        Some(Err(error)) => Err(Broken { line: error.line(), column: error.column() }),
+        Some(Ok(First(value))) => {
+            let end = values.byte_offset();
+            // More digits may follow a number.
+            let is_whole = end < json.len() || json.last().is_some_and(|last| matches!(last, b'}' | b']' | b'"'));
+            Ok(is_whole.then_some((value, end)))
+        }
+    }
+}
+
+/// A value with others behind it.
+struct First<T>(T);
+
+impl<'de, T: Field + Default> Deserialize<'de> for First<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut value = T::default();
+        Fill(&mut value).deserialize(deserializer)?;
+        Ok(Self(value))
+    }
 }
 
 /// What a value is read into. Each kind that a field does not take is read over.

@@ -9,6 +9,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::error::GatewayError;
 use super::json::{self, Field};
+use super::stream::Ahead;
 
 /// What stays as it is in a path segment or query value: the unreserved characters of RFC 3986.
 ///
@@ -178,8 +179,10 @@ pub struct Response {
     pub content_type: Option<String>,
     /// Seconds that the gateway asks us to wait, where the browser lets us read that.
     pub retry_after: Option<u32>,
-    /// The body as it came.
+    /// The body as it came, without the rows that were read while it did.
     pub body: Vec<u8>,
+    /// What was read while it came.
+    pub ahead: Ahead,
 }
 
 impl fmt::Debug for Response {
@@ -191,7 +194,7 @@ impl fmt::Debug for Response {
 impl Response {
     /// An answer of that status and body, as tests write it down.
     pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, content_type: Some("application/json".to_owned()), retry_after: None, body: body.into() }
+        Self { status, content_type: Some("application/json".to_owned()), retry_after: None, body: body.into(), ahead: Ahead::default() }
     }
 
     /// Whether the status is 200 to 299.
@@ -227,6 +230,9 @@ impl Response {
     /// [`GatewayError::Unreadable`] with the place where the body stops being what was expected.
     /// `serde_json`'s own message is dropped: it quotes the value that it met.
     pub(super) fn json<T: Field + Default>(&self) -> Result<T, GatewayError> {
+        if let Some(place) = self.ahead.broken_at {
+            return Err(self.unreadable(Some(place)));
+        }
         let body = self.body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&self.body);
         json::read(body).map_err(|error| {
             // In a web page no place means anything; that it is one says more.

@@ -10,6 +10,9 @@ use crate::contact::Phone;
 /// Four are the last four of somebody's number: `0012` is not everybody in America, nor `8916` half of Moscow.
 const FEWEST_BEHIND_A_PREFIX: usize = 5;
 
+/// What may be dialled before a number within its country; see [`trunks`].
+const TRUNKS: [&str; 4] = ["0", "06", "8", "80"];
+
 /// The digits that were typed, and how they were begun.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypedNumber {
@@ -83,6 +86,15 @@ impl TypedNumber {
         }
     }
 
+    /// Digits that stand in every number in which this one is found; empty where there are none that are certain.
+    pub fn tail(&self) -> &str {
+        let rests = TRUNKS.into_iter().filter_map(|trunk| self.digits.strip_prefix(trunk));
+        let shortest = rests.min_by_key(|rest| rest.len()).unwrap_or(&self.digits);
+        let piece = self.piece.as_deref().unwrap_or(shortest);
+        let n_common = shortest.bytes().rev().zip(piece.bytes().rev()).take_while(|(a, b)| a == b).count();
+        shortest.get(shortest.len() - n_common..).unwrap_or_default()
+    }
+
     /// Whether `digits` begin with what was typed, in the spelling in which it was typed.
     pub fn begins(&self, digits: &str) -> bool {
         let is_national = || {
@@ -98,7 +110,7 @@ impl TypedNumber {
             return None;
         }
         // The country is looked up last: every contact comes by here at every key.
-        ["0", "06", "8", "80"].into_iter().find_map(|trunk| {
+        TRUNKS.into_iter().find_map(|trunk| {
             let rest = self.digits.strip_prefix(trunk)?;
             let is_here = |code: &usize| digits.get(*code..).is_some_and(|national| national.starts_with(rest));
             let code = (1..=3).filter(is_here).find(|code| {

@@ -1,5 +1,9 @@
 //! Folding: the one spelling under which texts that people take for the same are the same.
 
+use std::cell::RefCell;
+
+use super::CharTable;
+
 /// Takes a text apart by Unicode's compatibility decomposition (NFKD), in small letters.
 ///
 /// It comes from outside, because every browser has it built in and its tables are large.
@@ -12,12 +16,45 @@ pub fn fold(text: &str, decompose: Decompose, folded: &mut String) {
         folded.extend(seen.map(|c| if c.is_control() { ' ' } else { c.to_ascii_lowercase() }));
         return;
     }
-    let decomposed = decompose(text);
+    KNOWN.with_borrow_mut(|known| {
+        if !known.decompose.is_some_and(|known| std::ptr::fn_addr_eq(known, decompose)) {
+            *known = Known { decompose: Some(decompose), ..Known::default() };
+        }
+        for c in text.chars() {
+            if known.folded.get(c).is_none() {
+                let mut alone = String::new();
+                fold_decomposed(&decompose(c.encode_utf8(&mut [0; 4])), &mut alone);
+                known.folded.keep(c, alone.as_bytes());
+            }
+            // An accent upon a space stands alone, and both are left out.
+            if is_accent(c) && folded.ends_with(' ') {
+                folded.pop();
+            }
+            let alone = known.folded.get(c).unwrap_or_default();
+            folded.push_str(std::str::from_utf8(alone).unwrap_or_default());
+        }
+    });
+}
+
+thread_local! {
+    static KNOWN: RefCell<Known> = RefCell::default();
+}
+
+/// What each character folds to. Nothing in folding depends on what stands beside it, but for accents upon spaces.
+#[derive(Default)]
+struct Known {
+    /// What took the characters apart.
+    decompose: Option<Decompose>,
+    folded: CharTable,
+}
+
+/// Folds a text that has been taken apart.
+fn fold_decomposed(decomposed: &str, folded: &mut String) {
     let mut rest = decomposed.chars().peekable();
     while let Some(c) = rest.next() {
         // An accent that stands alone, like the ´ that some type for an apostrophe, decomposes into a space and its mark.
-        let is_accent = c == ' ' && rest.peek().is_some_and(|next| ('\u{300}'..='\u{36f}').contains(next));
-        if is_accent || is_ignored(c) || is_quote(c) {
+        let is_bare = c == ' ' && rest.peek().copied().is_some_and(is_accent);
+        if is_bare || is_ignored(c) || is_quote(c) {
             continue;
         }
         match plain(c) {
@@ -25,6 +62,10 @@ pub fn fold(text: &str, decompose: Decompose, folded: &mut String) {
             Plain::Letter(letter) => folded.push(letter),
         }
     }
+}
+
+fn is_accent(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
 }
 
 /// What stands for a letter that decomposition leaves whole.

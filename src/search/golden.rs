@@ -1,7 +1,6 @@
 //! The golden queries: who is found by what people type, and who is not, line by line from a text file.
 
-use super::fold::tests::decompose;
-use super::{Key, Query};
+use super::text::tests::Written;
 use crate::contact::{Contact, ContactId, Jid};
 
 const GOLDEN: &str = include_str!("golden/queries.txt");
@@ -9,10 +8,10 @@ const GOLDEN: &str = include_str!("golden/queries.txt");
 /// How many there are to be at least.
 const FEWEST: usize = 300;
 
-/// Everybody of the list, each with their key.
-fn people() -> Vec<(Contact, Key)> {
+/// Everybody of the list, as they are and as they are kept.
+fn people() -> Vec<(Contact, Written)> {
     let people = GOLDEN.lines().filter_map(|line| line.strip_prefix("= ")).map(person);
-    people.map(|person| (person.clone(), Key::of(&person, decompose))).collect()
+    people.map(|person| (person.clone(), Written::of(&person))).collect()
 }
 
 /// Reads `id | name / name | number or address | lid`.
@@ -46,10 +45,10 @@ fn unescaped(text: &str) -> String {
 }
 
 /// What is wrong with a line `query | must be found | must not be found`, where `*` is everybody else.
-fn check(line: &str, people: &[(Contact, Key)]) -> Result<(), String> {
+fn check(line: &str, people: &[(Contact, Written)]) -> Result<(), String> {
     let mut columns = line.split('|').map(str::trim);
     let mut column = || columns.next().unwrap_or_default();
-    let query = Query::parse(&unescaped(column()), decompose);
+    let question = unescaped(column());
     let (wanted, unwanted) = (column(), column());
     let wanted: Vec<&str> = wanted.split_whitespace().collect();
     let unwanted: Vec<&str> = match unwanted {
@@ -57,8 +56,8 @@ fn check(line: &str, people: &[(Contact, Key)]) -> Result<(), String> {
         listed => listed.split_whitespace().collect(),
     };
     let is_found = |id: &&&str| {
-        let (person, key) = people.iter().find(|(person, _)| person.id.as_str() == **id).ok_or(id).unwrap();
-        query.matches(person, key)
+        let (_, written) = people.iter().find(|(person, _)| person.id.as_str() == **id).ok_or(id).unwrap();
+        written.is_found_by(&question)
     };
     let missed: Vec<_> = wanted.iter().filter(|id| !is_found(id)).collect();
     let strangers: Vec<_> = unwanted.iter().filter(is_found).collect();

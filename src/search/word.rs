@@ -36,6 +36,14 @@ impl Word {
         Self { folded: folded.into(), spaces, is_hyphenated }
     }
 
+    /// What stands in every text that the word is found in, or in that text's joined form (see [`join`]).
+    pub(super) fn needle(&self) -> &str {
+        if !self.is_hyphenated {
+            return &self.folded;
+        }
+        self.folded.split('-').max_by_key(|part| part.len()).unwrap_or_default()
+    }
+
     /// Where the word is first found in a folded text, from the byte `from` on.
     pub(super) fn place_in(&self, text: &str, from: usize) -> Option<Range<usize>> {
         let rest = text.get(from..)?;
@@ -51,8 +59,12 @@ impl Word {
 
     /// Whether the word is the beginning of a folded text, or of a word in it.
     pub(super) fn begins_a_word_of(&self, text: &str) -> bool {
-        let begins_at = |start| text.get(..start).is_some_and(ends_apart) && self.reach(text, start).is_some();
-        text.char_indices().any(|(start, _)| begins_at(start))
+        let mut is_beginning = true;
+        text.char_indices().any(|(start, c)| {
+            let begins_here = is_beginning && self.reach(text, start).is_some();
+            is_beginning = is_apart(c);
+            begins_here
+        })
     }
 
     /// How far the word reaches in a folded text where it stands at `start`, if it does.
@@ -76,6 +88,22 @@ impl Word {
         }
         let is_whole = || text.get(..start).is_some_and(ends_apart) && text.get(end..).is_some_and(begins_apart);
         (!crosses_space || self.spaces == Spaces::LeftOut || is_whole()).then_some(end)
+    }
+}
+
+/// Appends a folded name as it is read where what people leave out is left out: hyphens, and the spaces of names of
+/// which some part is Chinese, Japanese, Korean or Arabic. Nothing where that is the name itself.
+pub(super) fn join(name: &str, joined: &mut String) {
+    let is_unspaced = name.contains(' ') && name.contains(|c| is_unspaced(c) || is_arabic(c));
+    if !is_unspaced && !name.contains('-') {
+        return;
+    }
+    // Both forms: `山田-taro k` is found by `山田taro` and by `taro k`.
+    joined.extend(name.chars().filter(|c| *c != '-'));
+    joined.push('\n');
+    if is_unspaced {
+        joined.extend(name.chars().filter(|c| !matches!(c, '-' | ' ')));
+        joined.push('\n');
     }
 }
 

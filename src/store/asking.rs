@@ -6,8 +6,12 @@ use super::outside::{Answer, Errand, Purpose, Stamp};
 use super::{DeskStore, Known, Notice, Phase};
 use crate::browsing::{self, Step, Ticket};
 use crate::config::Auth;
+use crate::contact::Contact;
 use crate::gateway::error::GatewayError::{self, AccountNotConnected, AccountNotFound, AccountRequired, NotAllowed};
 use crate::gateway::{Account, Call, Gateway, Position};
+
+/// How long a count stays before the next one is shown, in milliseconds.
+const BETWEEN_COUNTS: i64 = 100;
 
 impl DeskStore {
     /// Takes an answer. One that nobody waits for any more changes nothing.
@@ -37,6 +41,25 @@ impl DeskStore {
             (Purpose::Of(contact, part), outcome) => self.take_part(&contact, part, outcome),
             // Every purpose is answered by its own kind of answer.
             (Purpose::Step(_) | Purpose::Groups | Purpose::Accounts | Purpose::Check, Ok(_)) => {}
+        }
+    }
+
+    /// Takes a part of an answer that is still under way.
+    pub fn take_ahead(self, stamp: Stamp, purpose: &Purpose, contacts: Vec<Contact>) {
+        let is_time = self.write(|inner| {
+            let Purpose::Step(ticket) = purpose else { return false };
+            let Some(browsing) = inner.browsing.as_mut().filter(|_| inner.session == stamp.session) else { return false };
+            browsing.take_ahead(*ticket, contacts);
+            let now = inner.outside.now();
+            let is_time = now.0 - inner.told_at.0 >= BETWEEN_COUNTS;
+            if is_time {
+                inner.told_at = now;
+            }
+            is_time
+        });
+        // Parts come by the hundred, and nobody reads that many numbers.
+        if is_time {
+            self.publish();
         }
     }
 

@@ -31,7 +31,7 @@ pub enum NumberCheck {
 impl DeskStore {
     /// Asks whether the number that was typed is on WhatsApp.
     pub fn check_number(self, typed: &str) {
-        let decompose = self.read(|inner| Some(inner.outside.decompose()));
+        let decompose = self.read(|inner| Some(inner.outside.host().decompose));
         let home = self.read(|inner| inner.browsing.as_ref()?.home());
         let mut folded = String::new();
         if let Some(decompose) = decompose {

@@ -3,13 +3,12 @@
 use std::any::Any;
 
 use super::DeskStore;
-use crate::browsing::{self, Ticket};
+use crate::browsing::{self, Host, Ticket};
 use crate::config::Connection;
 use crate::contact::{ContactId, Timestamp};
 use crate::gateway::detail::{About, Business, Checked, Detail, Features, Picture};
 use crate::gateway::wire::Credential;
 use crate::gateway::{Account, Call, Group};
-use crate::search::Decompose;
 
 /// A call that is to be made, and what for.
 #[derive(Debug)]
@@ -113,8 +112,11 @@ pub trait Outside {
     /// Calls [`DeskStore::settle`] when nobody has typed for a moment.
     fn settle_later(&self, store: DeskStore) -> Running;
 
-    /// How texts are taken apart for searching.
-    fn decompose(&self) -> Decompose;
+    /// Calls [`DeskStore::work`] as soon as the page has answered what waits.
+    fn work_soon(&self, store: DeskStore) -> Running;
+
+    /// What browsing borrows.
+    fn host(&self) -> Host;
 
     /// What time it is.
     fn now(&self) -> Timestamp;

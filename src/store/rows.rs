@@ -21,7 +21,7 @@ pub struct RowId {
 impl DeskStore {
     /// What the words of the search have found in a name. Tracks the words.
     pub fn marks(self, name: &str) -> Vec<Range<usize>> {
-        let decompose = self.read(|inner| Some(inner.outside.decompose()));
+        let decompose = self.read(|inner| Some(inner.outside.host().decompose));
         self.query.with(|query| decompose.map(|decompose| query.marks(name, decompose)).unwrap_or_default())
     }
 

@@ -5,10 +5,11 @@ mod one_contact;
 use std::cell::{Cell, RefCell};
 
 use super::*;
-use crate::contact::Timestamp;
+
 use crate::gateway::wire::{Response, Secret};
 use crate::gateway::{Product, Reply};
-use crate::search::Decompose;
+use crate::browsing::Host;
+use crate::order::tests::collation;
 
 /// A world that keeps what it is asked to do.
 #[derive(Default)]
@@ -39,8 +40,12 @@ impl Outside for World {
         Box::new(())
     }
 
-    fn decompose(&self) -> Decompose {
-        |text| text.to_owned()
+    fn work_soon(&self, _: DeskStore) -> Running {
+        Box::new(())
+    }
+
+    fn host(&self) -> Host {
+        Host { decompose: |text| text.to_owned(), collation: collation(), clock: || 0.0 }
     }
 
     fn now(&self) -> Timestamp {

@@ -46,7 +46,7 @@ fn people(browsing: &Browsing) -> Vec<String> {
 }
 
 fn with_twins() -> Browsing {
-    let mut browsing = Browsing::new(TELLS_LINKS, Look::default(), same);
+    let mut browsing = Browsing::new(TELLS_LINKS, Look::default(), host());
     let list = rows("205@lid=Ana\n628123456@c.us\n206@lid=Bob\n628999999@c.us=Zoe", None);
     answer(&mut browsing, "list Start", list);
     answer_links(&mut browsing, "links Start", links("205@lid=628123456@c.us 206@lid=628777777@c.us", None));
@@ -55,7 +55,7 @@ fn with_twins() -> Browsing {
 
 #[test]
 fn the_table_of_numbers_is_asked_for_only_where_somebody_hides_theirs() {
-    let mut browsing = Browsing::new(TELLS_LINKS, Look::default(), same);
+    let mut browsing = Browsing::new(TELLS_LINKS, Look::default(), host());
     answer(&mut browsing, "list Start", rows("628999999@c.us=Zoe", None));
     assert_at_rest(&mut browsing);
 }
@@ -100,7 +100,7 @@ fn a_twin_is_found_by_what_is_known_under_either_id() {
 
 #[test]
 fn a_twin_that_comes_with_a_later_page_joins_the_row_that_is_there() {
-    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let mut browsing = Browsing::new(CANNOT, Look::default(), host());
     answer(&mut browsing, "list Start", rows("205@lid 628123456@c.us=Ana\n628999999@c.us=Zoe", Some(2)));
     answer(&mut browsing, "list Page(2)", rows("628123456@c.us", Some(3)));
     assert_eq!(people(&browsing), ["628123456@c.us:Ana:628123456", "628999999@c.us:Zoe:628999999"]);
@@ -109,7 +109,7 @@ fn a_twin_that_comes_with_a_later_page_joins_the_row_that_is_there() {
 
 #[test]
 fn a_table_without_anything_new_is_read_no_further() {
-    let mut browsing = Browsing::new(TELLS_LINKS, Look::default(), same);
+    let mut browsing = Browsing::new(TELLS_LINKS, Look::default(), host());
     answer(&mut browsing, "list Start", rows("205@lid=Ana", None));
     answer_links(&mut browsing, "links Start", links("206@lid=628123456@c.us", Some(100)));
     answer_links(&mut browsing, "links Offset(100)", links("206@lid=628123456@c.us", Some(200)));
@@ -118,7 +118,7 @@ fn a_table_without_anything_new_is_read_no_further() {
 
 #[test]
 fn a_table_goes_on_behind_a_part_of_people_who_all_hide_their_number() {
-    let mut browsing = Browsing::new(TELLS_LINKS, Look::default(), same);
+    let mut browsing = Browsing::new(TELLS_LINKS, Look::default(), host());
     answer(&mut browsing, "list Start", rows("205@lid=Ana", None));
     answer_links(&mut browsing, "links Start", links("", Some(100)));
     answer_links(&mut browsing, "links Offset(100)", links("205@lid=628123456@c.us", None));
@@ -127,7 +127,7 @@ fn a_table_goes_on_behind_a_part_of_people_who_all_hide_their_number() {
 
 #[test]
 fn a_table_that_cannot_be_read_is_no_reason_to_stop() {
-    let mut browsing = Browsing::new(TELLS_LINKS, Look::default(), same);
+    let mut browsing = Browsing::new(TELLS_LINKS, Look::default(), host());
     answer(&mut browsing, "list Start", rows("205@lid=Ana", Some(2)));
     let asked = asked(&mut browsing);
     let words: Vec<&str> = asked.iter().map(|(_, words)| words.as_str()).collect();
@@ -140,7 +140,7 @@ fn a_table_that_cannot_be_read_is_no_reason_to_stop() {
 
 #[test]
 fn a_row_becomes_another_edition_when_more_is_known_of_it() {
-    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let mut browsing = Browsing::new(CANNOT, Look::default(), host());
     answer(&mut browsing, "list Start", rows("205@lid=Ana", None));
     let before = browsing.edition(browsing.rows()[0]);
     browsing.change(&ContactId::new("205@lid"), |contact| contact.flags.blocked = Some(true));
@@ -150,7 +150,7 @@ fn a_row_becomes_another_edition_when_more_is_known_of_it() {
 
 #[test]
 fn most_people_tell_which_country_one_is_in() {
-    let mut browsing = Browsing::new(CANNOT, Look::default(), same);
+    let mut browsing = Browsing::new(CANNOT, Look::default(), host());
     assert_eq!(browsing.home(), None);
     answer(&mut browsing, "list Start", rows("628123456@c.us\n4915155501022@c.us\n628999999@c.us", None));
     assert!(browsing.home().unwrap().digits().starts_with("62"));

@@ -109,7 +109,7 @@ mod tests {
         let json = format!(r#"{{"code":"SUCCESS","message":"Success","results":{participants}}}"#);
         let group = Jid::parse("120363024512399999@g.us").unwrap();
         let members = read(gowa(None).members(&group).unwrap(), &Response::new(200, json)).unwrap();
-        assert_eq!(members.contain(&contact(jid)), is_member, "{participants} {jid}");
+        assert_eq!(members.contain(contact(jid).ids()), is_member, "{participants} {jid}");
     }
 
     /// Checks whether those are on the roll of a group whose further fields are these; nobody is where there is none.
