@@ -27,6 +27,7 @@ mod number_check;
 mod options;
 mod picture;
 mod record;
+mod row_pool;
 mod row_window;
 mod search_box;
 mod seen;

@@ -19,6 +19,11 @@ pub struct RowId {
 }
 
 impl DeskStore {
+    /// Whether there are words to search for. Tracks them.
+    pub fn has_words(self) -> bool {
+        self.query.with(|query| !query.is_empty())
+    }
+
     /// What the words of the search have found in a name. Tracks the words.
     pub fn marks(self, name: &str) -> Vec<Range<usize>> {
         let decompose = self.read(|inner| Some(inner.outside.decompose()));

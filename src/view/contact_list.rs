@@ -11,8 +11,8 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver};
 
 use super::built::{Build, Built, Shown, handler};
-use super::contact_row::{ContactRow, Href, row_id};
-use super::keyed::keyed;
+use super::contact_row::{Columns, ContactRow, Href, row_id};
+use super::row_pool::row_pool;
 use super::row_window::{RowWindow, scroll_to_show};
 use super::texts;
 use crate::contact::ContactId;
@@ -99,7 +99,7 @@ pub fn ContactList(
         let current = active.get_untracked();
         let to = match (key.as_str(), current) {
             ("ArrowDown" | "PageDown" | "Home" | "ArrowUp" | "PageUp", None) => {
-                window.get_untracked().rows().start.min(n_rows - 1)
+                window.get_untracked().first_seen.min(n_rows - 1)
             }
             ("ArrowDown", Some(row)) => row.saturating_add(1),
             ("ArrowUp", Some(row)) => row.saturating_sub(1),
@@ -132,28 +132,19 @@ pub fn ContactList(
     let when_column = Signal::derive(move || if tells_chat.get() { texts.column_last_message } else { "" }.to_owned());
     let whole_height = Signal::derive(move || pixels(n_rows.get(), size.get().1));
     let rows_place = Signal::derive(move || format!("translateY({})", pixels(window.get().rows().start, size.get().1)));
-    let rows = keyed(
+    let columns = Columns { tags: has_tags, chat: tells_chat };
+    let rows = row_pool(
         move || {
             let rows = window.get().rows();
-            store.rows(rows.clone()).into_iter().zip(rows).collect()
+            (rows.start, store.rows(rows))
         },
-        move |id, row| {
-            let is_active = Memo::new(move |_| active.get() == Some(row.get()));
-            let contact = store.contact(id);
-            contact
-                .map(|contact| {
-                    view! {
-                        <ContactRow
-                            store=store
-                            contact=contact
-                            row=row
-                            is_active=is_active
-                            on_open=open_row
-                            href=href
-                        />
-                    }
-                })
-                .built()
+        move |id| store.contact(id),
+        move |slot| {
+            let is_active = Memo::new(move |_| active.get() == Some(slot.row.get()));
+            view! {
+                <ContactRow store=store lent=slot is_active=is_active on_open=open_row href=href columns=columns />
+            }
+            .built()
         },
     );
     view! {
