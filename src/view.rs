@@ -29,6 +29,8 @@ mod picture;
 mod record;
 mod row_pool;
 mod row_window;
+mod scroll_map;
+mod scroller;
 mod search_box;
 mod seen;
 mod sign_in;

@@ -14,6 +14,7 @@ use leptos::tachys::view::Mountable;
 
 use super::built::Built;
 use super::row_window::{Turn, turn};
+use super::scroller::Seen;
 use crate::contact::{Contact, ContactId};
 use crate::signals::RwSignal;
 use crate::store::RowId;
@@ -27,17 +28,24 @@ pub(super) struct Slot {
     pub(super) row: RwSignal<usize>,
 }
 
-/// The rows that `rows` gives, numbered from the first; `contact` is asked once whenever a view comes to a row.
+/// The rows that are `seen`; `contact` is asked once whenever a view comes to a row.
+///
+/// `slots` tells in their order whom the rows show.
 pub(super) fn row_pool(
-    rows: impl Fn() -> (usize, Vec<RowId>) + 'static,
+    seen: RwSignal<Seen>,
+    slots: StoredValue<Vec<Slot>>,
     contact: impl Fn(RowId) -> Option<Contact> + 'static,
     view: impl Fn(Slot) -> Built + 'static,
 ) -> Built {
     let owner = Owner::current().unwrap_or_default();
     Built::of_effect(RenderEffect::new(move |before: Option<Pool>| {
-        let (first, ids) = rows();
         let mut pool = before.unwrap_or_else(Pool::empty);
-        untrack(|| pool.show(first, &ids, &Maker { owner: &owner, contact: &contact, view: &view }));
+        let maker = Maker { owner: &owner, contact: &contact, view: &view };
+        seen.with(|seen| untrack(|| pool.show(seen.window.first, &seen.ids, &maker)));
+        slots.update_value(|slots| {
+            slots.clear();
+            slots.extend(pool.lent.iter().map(|entry| entry.slot));
+        });
         pool
     }))
 }
