@@ -5,9 +5,6 @@ mod collation;
 use gloo_timers::callback::Timeout;
 use js_sys::JsString;
 use leptos::task::spawn_local;
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::MessageChannel;
 
 use crate::browsing::Host;
 use crate::config::Connection;
@@ -15,26 +12,12 @@ use crate::contact::Timestamp;
 use crate::gateway::wire::Credential;
 use crate::order::Collation;
 use crate::settings;
+use crate::soon::soon;
 use crate::store::{DeskStore, Errand, Outside, Purpose, Running};
 use crate::transport::{self, AbortHandle};
 
 /// How long nobody has to type before words are asked for, in milliseconds.
 const SETTLED_AFTER: u32 = 250;
-
-/// A message to ourselves that is under way.
-struct Work {
-    channel: Result<MessageChannel, JsValue>,
-    _on_message: Closure<dyn Fn()>,
-}
-
-impl Drop for Work {
-    fn drop(&mut self) {
-        if let Ok(channel) = &self.channel {
-            channel.port1().set_onmessage(None);
-            channel.port1().close();
-        }
-    }
-}
 
 /// The browser that the page runs in.
 #[derive(Clone, Copy, Debug, Default)]
@@ -65,13 +48,7 @@ impl Outside for Browser {
     }
 
     fn work_soon(&self, store: DeskStore) -> Running {
-        // A message comes right behind what waits already; a timer would come four milliseconds later each time.
-        let on_message = Closure::<dyn Fn()>::new(move || store.work());
-        let channel = MessageChannel::new().inspect(|channel| {
-            channel.port1().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-            let _ = channel.port2().post_message(&JsValue::UNDEFINED);
-        });
-        Box::new(Work { channel, _on_message: on_message })
+        Box::new(soon(move || store.work()))
     }
 
     fn host(&self) -> Host {

@@ -368,6 +368,14 @@ impl Browsing {
         &self.rows
     }
 
+    /// In which row somebody stands: their own, or that of their other entry.
+    pub fn row_of(&self, id: &ContactId) -> Option<usize> {
+        let directory = self.directory()?;
+        let place = directory.place(id)?;
+        let row_at = |place: Place| self.rows.iter().position(|row| *row == place);
+        row_at(place).or_else(|| row_at(directory.twin(place)?))
+    }
+
     /// How often the rows have changed.
     pub fn n_changes(&self) -> u64 {
         self.n_changes

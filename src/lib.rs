@@ -32,6 +32,7 @@ pub mod settings;
 pub mod shelf;
 pub mod signals;
 pub mod slice;
+pub mod soon;
 pub mod store;
 pub mod text;
 pub mod transport;

@@ -36,7 +36,7 @@ pub struct Order {
 }
 
 /// Somebody, with the beginning of their key: enough to tell most from most others.
-type Item = (u64, Place);
+type Item = ([u64; 2], Place);
 
 impl Order {
     /// An order of nobody yet.
@@ -139,15 +139,19 @@ impl Order {
         self.keys.get(place as usize).unwrap_or_default()
     }
 
-    /// The first eight bytes of the key; the largest number for who has none.
-    fn beginning(&self, place: Place) -> u64 {
+    /// The first sixteen bytes of the key; the largest numbers for who has none.
+    fn beginning(&self, place: Place) -> [u64; 2] {
         let key = self.key_at(place);
         if key.is_empty() {
-            return u64::MAX;
+            return [u64::MAX; 2];
         }
-        let mut bytes = [0; 8];
-        bytes.iter_mut().zip(key).for_each(|(place, byte)| *place = *byte);
-        u64::from_be_bytes(bytes)
+        let mut bytes = [0; 16];
+        let length = key.len().min(bytes.len());
+        if let (Some(beginning), Some(key)) = (bytes.get_mut(..length), key.get(..length)) {
+            beginning.copy_from_slice(key);
+        }
+        let whole = u128::from_be_bytes(bytes);
+        [(whole >> 64) as u64, whole as u64]
     }
 
     fn is_before(&self, directory: &Directory, alphabet: &Alphabet, a: Item, b: Item) -> bool {

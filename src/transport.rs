@@ -25,6 +25,7 @@ use crate::gateway::error::GatewayError;
 use crate::gateway::stream::{Ahead, RowStream, Rows};
 use crate::gateway::wire::{Method, Request, Response, Site};
 use crate::gateway::{Call, Reply};
+use crate::soon;
 
 /// How often a read is tried again.
 const RETRIES: u32 = 2;
@@ -36,6 +37,10 @@ const UNTOLD_FACTOR: u32 = 5;
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// How often a server may want to be asked another way for one call.
 const MOST_REPHRASINGS: usize = 3;
+/// How many bytes of a long answer are read at a time.
+const PIECE: usize = 1 << 14;
+/// How long they are read before the page may do something else, in milliseconds.
+const SLICE: f64 = 8.0;
 /// How long a file of this site may take.
 const OWN_FILE_TIMEOUT: Duration = Duration::from_secs(20);
 /// The largest answer that is taken, in bytes: a million contacts fit several times.
@@ -272,8 +277,9 @@ async fn fetch(request: &Request, rows: Option<OnRows<'_>>, signal: &AbortSignal
 async fn read_rows(stream: &ReadableStream, (rows, on_rows): OnRows<'_>) -> Result<(Vec<u8>, Ahead), GatewayError> {
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut answer = RowStream::new(rows);
-    let mut pieces = Vec::new();
+    let mut bytes = Vec::new();
     let mut length = 0;
+    let mut began = js_sys::Date::now();
     loop {
         let read = JsFuture::from(reader.read()).await.map_err(|_| GatewayError::Unreachable)?;
         let piece = Reflect::get(&read, &"value".into()).ok().and_then(|value| value.dyn_into::<Uint8Array>().ok());
@@ -282,9 +288,16 @@ async fn read_rows(stream: &ReadableStream, (rows, on_rows): OnRows<'_>) -> Resu
         if length > LARGEST_BODY {
             return Err(GatewayError::TooLarge);
         }
-        pieces.resize(piece.length() as usize, 0);
-        piece.copy_to(&mut pieces);
-        on_rows(answer.push(&pieces));
+        for start in (0..piece.length()).step_by(PIECE) {
+            let part = piece.subarray(start, piece.length().min(start.saturating_add(PIECE as u32)));
+            bytes.resize(part.length() as usize, 0);
+            part.copy_to(&mut bytes);
+            on_rows(answer.push(&bytes));
+            if js_sys::Date::now() - began >= SLICE {
+                soon::pause().await;
+                began = js_sys::Date::now();
+            }
+        }
     }
     let (last, body, ahead) = answer.finish();
     on_rows(last);

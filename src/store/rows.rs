@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::DeskStore;
-use crate::contact::{Contact, Phone};
+use crate::contact::{Contact, ContactId, Phone};
 use crate::directory::Place;
 
 /// What tells one row from every other, as long as the page lives.
@@ -19,6 +19,11 @@ pub struct RowId {
 }
 
 impl DeskStore {
+    /// Whether there are words to search for. Tracks them.
+    pub fn has_words(self) -> bool {
+        self.query.with(|query| !query.is_empty())
+    }
+
     /// What the words of the search have found in a name. Tracks the words.
     pub fn marks(self, name: &str) -> Vec<Range<usize>> {
         let decompose = self.read(|inner| Some(inner.outside.host().decompose));
@@ -47,6 +52,11 @@ impl DeskStore {
                 |place: &Place| RowId { session, listing, place: *place, edition: browsing.edition(*place), is_joined };
             places.iter().map(row).collect()
         })
+    }
+
+    /// In which row somebody stands, without tracking.
+    pub fn row_of(self, id: &ContactId) -> Option<usize> {
+        self.read(|inner| inner.browsing.as_ref()?.row_of(id))
     }
 
     /// The contact of a row that [`DeskStore::rows`] gave, without tracking.

@@ -287,6 +287,20 @@ fn a_pause_is_told_and_ends_with_the_answer() {
 }
 
 #[test]
+fn somebody_is_found_again_where_they_stand_after_others_have_come() {
+    let stage = Stage::with(Product::Gowa);
+    stage.answer(200, &gowa("Ana Zoe"));
+    let [zoe, nobody] = ["Zoe@lid", "Eva@lid"].map(ContactId::new);
+    assert_eq!([stage.store.row_of(&zoe), stage.store.row_of(&nobody)], [Some(1), None]);
+    stage.world.errands.borrow_mut().clear();
+    stage.store.refresh();
+    stage.answer(200, &gowa("Zoe Mia Ana"));
+    assert_eq!(stage.store.row_of(&zoe), Some(2));
+    stage.store.update_look(|look| look.query = "ana".into());
+    assert_eq!(stage.store.row_of(&zoe), None);
+}
+
+#[test]
 fn scrolling_without_new_rows_leaves_the_rows_alone() {
     let stage = Stage::with(Product::Gowa);
     stage.answer(200, &gowa("Ana Zoe"));

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::built::{Build, Built, handler, live};
 
 use crate::contact::Contact;
-use crate::signals::RwSignal;
+use crate::signals::{Memo, RwSignal};
 
 /// How many colours there are for initials; the sheet names each.
 const COLOURS: u32 = 12;
@@ -15,31 +15,31 @@ const COLOURS: u32 = 12;
 /// Decoration: the name stands beside it, so assistive technology passes it by.
 #[component]
 pub fn Avatar(
-    /// The contact.
-    contact: Contact,
+    /// The contact, who may become another.
+    contact: RwSignal<Contact>,
 ) -> Built {
-    let has_failed = RwSignal::new(false);
-    let class = colour_class(&contact);
-    let initials = initials(contact.name().unwrap_or_default());
-    let picture = contact.picture.map(|url| {
-        live(move || {
-            // Signed picture addresses expire after hours; then the initials have to do.
-            if has_failed.get() {
-                return Built::nothing();
-            }
-            view! {
-                <img
-                    class="avatar__picture"
-                    src=url.as_str().to_owned()
-                    alt=""
-                    loading="lazy"
-                    decoding="async"
-                    referrerpolicy="no-referrer"
-                    on:error=handler(move |_| has_failed.set(true))
-                />
-            }
-            .built()
-        })
+    let failed = RwSignal::new(None::<String>);
+    let class = Signal::derive(move || contact.with(colour_class));
+    let initials = Signal::derive(move || contact.with(|contact| initials(contact.name().unwrap_or_default())));
+    let address = Memo::new(move |_| contact.with(|contact| Some(contact.picture.as_ref()?.as_str().to_owned())));
+    let picture = live(move || {
+        // Signed picture addresses expire after hours; then the initials have to do.
+        let Some(address) = address.get().filter(|address| failed.get().as_ref() != Some(address)) else {
+            return Built::nothing();
+        };
+        let asked = address.clone();
+        view! {
+            <img
+                class="avatar__picture"
+                src=address
+                alt=""
+                loading="lazy"
+                decoding="async"
+                referrerpolicy="no-referrer"
+                on:error=handler(move |_| failed.set(Some(asked.clone())))
+            />
+        }
+        .built()
     });
     view! {
         <span class=class aria-hidden="true">

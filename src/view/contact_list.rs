@@ -7,24 +7,28 @@ use leptos::ev::{Event, KeyboardEvent};
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{Element, ResizeObserver};
+use web_sys::Element;
 
 use super::built::{Build, Built, Shown, handler};
-use super::contact_row::{ContactRow, Href, row_id};
-use super::keyed::keyed;
-use super::row_window::{RowWindow, scroll_to_show};
-use super::texts;
+use super::contact_row::{Columns, ContactRow, Href, row_id};
+use super::row_pool::row_pool;
+use super::scroller::{Scroller, pixels};
+use super::{focus, texts};
 use crate::contact::ContactId;
 use crate::gateway::{Sort, SortKey};
 use crate::signals::{Memo, RwSignal};
 use crate::store::DeskStore;
 
-/// A row's height in pixels until the sheet's own has been measured.
-const ROW_HEIGHT: f64 = 56.0;
-
 /// How many shapes of rows stand in for the first answer.
 const PLACEHOLDERS: usize = 12;
+
+/// The row that the keyboard is on.
+#[derive(Clone, PartialEq)]
+struct Active {
+    row: usize,
+    /// Who stands in it, so that it is followed when others come in above.
+    id: ContactId,
+}
 
 /// The contacts, in rows.
 #[component]
@@ -41,15 +45,10 @@ pub fn ContactList(
     grid: NodeRef<Div>,
 ) -> Built {
     let texts = texts();
-    let viewport = NodeRef::<Div>::new();
-    let top = RwSignal::new(0.0);
-    let size = RwSignal::new((0.0, ROW_HEIGHT));
-    let active = RwSignal::new(None::<usize>);
+    let scroller = Scroller::new(store, grid);
+    let seen = scroller.seen;
+    let active = RwSignal::new(None::<Active>);
     let n_rows = Memo::new(move |_| store.n_rows());
-    let window = Memo::new(move |_| {
-        let (height, row) = size.get();
-        RowWindow::at(top.get(), height, row, n_rows.get())
-    });
     let is_waiting = Memo::new(move |_| {
         n_rows.get() == 0 && store.progress.with(|progress| progress.n_read == 0 && progress.is_reading)
     });
@@ -60,47 +59,41 @@ pub fn ContactList(
     });
     let tells_chat = Memo::new(move |_| store.abilities.with(|can| can.tells_chat));
 
+    let window = Memo::new(move |_| seen.with(|seen| seen.window));
     Effect::new(move || store.reach(window.get().last_seen));
-    // A new look begins at its top.
+    // A new look begins without an active row; else it stays with its contact.
     Effect::new(move |before: Option<_>| {
         let look = store.look.get();
-        if before.is_some_and(|before| before != look) {
-            active.set(None);
-            scroll_to(viewport, 0.0);
+        store.version.track();
+        let is_another = before.is_some_and(|before| before != look);
+        if let Some(Active { row, id }) = active.get_untracked() {
+            let row_now = store.row_of(&id).unwrap_or(row);
+            if is_another {
+                active.set(None);
+            } else if row_now != row {
+                active.set(Some(Active { row: row_now, id }));
+            }
         }
         look
     });
-    measure(viewport, size);
 
     let open_row = Callback::new(move |(id, row): (ContactId, usize)| {
-        active.set(Some(row));
-        // A click leaves the focus on the row's link, which is gone when the row is.
-        if let Some(grid) = grid.get_untracked() {
-            let _ = grid.focus();
-        }
+        active.set(Some(Active { row, id: id.clone() }));
+        // A click leaves the focus on the row's link, which is another's once the row is.
+        focus(grid.get_untracked());
         on_open.run(id);
     });
-    let show_row = move |row: usize| {
-        let (height, row_height) = size.get_untracked();
-        if let Some(to) = scroll_to_show(row, top.get_untracked(), height, row_height) {
-            scroll_to(viewport, to);
-        }
-    };
+    let contact_in = move |row: usize| store.rows(row..row + 1).first().and_then(|id| store.contact(*id));
     let on_key = move |event: KeyboardEvent| {
         let n_rows = n_rows.get_untracked();
         if n_rows == 0 || event.ctrl_key() || event.meta_key() || event.alt_key() || is_control(&event) {
             return;
         }
         let key = event.key();
-        let page = {
-            let (height, row) = size.get_untracked();
-            ((height / row) as usize).saturating_sub(1).max(1)
-        };
-        let current = active.get_untracked();
+        let page = scroller.page();
+        let current = active.with_untracked(|active| active.as_ref().map(|active| active.row));
         let to = match (key.as_str(), current) {
-            ("ArrowDown" | "PageDown" | "Home" | "ArrowUp" | "PageUp", None) => {
-                window.get_untracked().rows().start.min(n_rows - 1)
-            }
+            ("ArrowDown" | "PageDown" | "Home" | "ArrowUp" | "PageUp", None) => window.get_untracked().first_seen,
             ("ArrowDown", Some(row)) => row.saturating_add(1),
             ("ArrowUp", Some(row)) => row.saturating_sub(1),
             ("PageDown", Some(row)) => row.saturating_add(page),
@@ -109,7 +102,7 @@ pub fn ContactList(
             ("End", _) => n_rows - 1,
             ("Enter" | " ", Some(row)) => {
                 event.prevent_default();
-                if let Some(contact) = store.rows(row..row + 1).first().and_then(|id| store.contact(*id)) {
+                if let Some(contact) = contact_in(row) {
                     on_open.run(contact.id);
                 }
                 return;
@@ -119,10 +112,14 @@ pub fn ContactList(
         };
         event.prevent_default();
         let to = to.min(n_rows - 1);
-        active.set(Some(to));
-        show_row(to);
+        if let Some(contact) = contact_in(to) {
+            active.set(Some(Active { row: to, id: contact.id }));
+        }
+        scroller.show(to);
     };
-    let active_id = Signal::derive(move || active.get().filter(|row| window.get().rows().contains(row)).map(row_id));
+    let active_row = Memo::new(move |_| active.with(|active| active.as_ref().map(|active| active.row)));
+    let active_id =
+        Signal::derive(move || active_row.get().filter(|row| window.get().rows().contains(row)).map(row_id));
     let row_count = Signal::derive(move || {
         store.progress.with(|progress| progress.n_matching.map_or_else(|| "-1".to_owned(), |n| n.to_string()))
     });
@@ -130,30 +127,18 @@ pub fn ContactList(
     let tags_column =
         Signal::derive(move || if tells_source.get() { texts.column_seen_in } else { texts.column_kind }.to_owned());
     let when_column = Signal::derive(move || if tells_chat.get() { texts.column_last_message } else { "" }.to_owned());
-    let whole_height = Signal::derive(move || pixels(n_rows.get(), size.get().1));
-    let rows_place = Signal::derive(move || format!("translateY({})", pixels(window.get().rows().start, size.get().1)));
-    let rows = keyed(
-        move || {
-            let rows = window.get().rows();
-            store.rows(rows.clone()).into_iter().zip(rows).collect()
-        },
-        move |id, row| {
-            let is_active = Memo::new(move |_| active.get() == Some(row.get()));
-            let contact = store.contact(id);
-            contact
-                .map(|contact| {
-                    view! {
-                        <ContactRow
-                            store=store
-                            contact=contact
-                            row=row
-                            is_active=is_active
-                            on_open=open_row
-                            href=href
-                        />
-                    }
-                })
-                .built()
+    let rows_place = Signal::derive(move || format!("translateY({})", pixels(seen.with(|seen| seen.top))));
+    let columns = Columns { tags: has_tags, chat: tells_chat };
+    let rows = row_pool(
+        seen,
+        scroller.slots,
+        move |id| store.contact(id),
+        move |slot| {
+            let is_active = Memo::new(move |_| active_row.get() == Some(slot.row.get()));
+            view! {
+                <ContactRow store=store lent=slot is_active=is_active on_open=open_row href=href columns=columns />
+            }
+            .built()
         },
     );
     view! {
@@ -183,20 +168,12 @@ pub fn ContactList(
                 </div>
             </div>
             <div
-                node_ref=viewport
+                node_ref=scroller.viewport
                 class="contact-list__viewport"
                 role="rowgroup"
-                on:scroll=handler(move |event: Event| {
-                    if let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
-                        top.set(f64::from(element.scroll_top()));
-                    }
-                })
+                on:scroll=handler(move |_: Event| scroller.follow())
             >
-                <div
-                    class="contact-list__whole"
-                    role="presentation"
-                    style:height=whole_height
-                >
+                <div node_ref=scroller.whole class="contact-list__whole" role="presentation">
                     <div
                         class="contact-list__rows"
                         role="presentation"
@@ -267,44 +244,4 @@ fn Placeholders() -> Built {
 fn is_control(event: &KeyboardEvent) -> bool {
     let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     element.is_some_and(|element| element.tag_name() == "BUTTON")
-}
-
-/// The height of that many rows, as the sheet wants it.
-fn pixels(n_rows: usize, row_height: f64) -> String {
-    // A whole number: to write fractions takes more code than all of this file.
-    format!("{}px", (n_rows as f64 * row_height).round() as i64)
-}
-
-fn scroll_to(viewport: NodeRef<Div>, top: f64) {
-    if let Some(viewport) = viewport.get_untracked() {
-        viewport.set_scroll_top(top.round() as i32);
-    }
-}
-
-/// Keeps `size` at the viewport's height and the sheet's row height, in pixels.
-fn measure(viewport: NodeRef<Div>, size: RwSignal<(f64, f64)>) {
-    let watching = StoredValue::new_local(None::<(ResizeObserver, Closure<dyn FnMut()>)>);
-    Effect::new(move || {
-        let Some(element) = viewport.get() else { return };
-        let measured = element.clone();
-        let on_resize = Closure::<dyn FnMut()>::new(move || {
-            size.set((f64::from(measured.client_height()), row_height(&measured)));
-        });
-        if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
-            observer.observe(&element);
-            watching.set_value(Some((observer, on_resize)));
-        }
-    });
-    on_cleanup(move || {
-        if let Some(Some((observer, _))) = watching.try_update_value(Option::take) {
-            observer.disconnect();
-        }
-    });
-}
-
-/// The row height that the sheet sets, in pixels.
-fn row_height(element: &Element) -> f64 {
-    let style = web_sys::window().and_then(|window| window.get_computed_style(element).ok().flatten());
-    let height = style.and_then(|style| style.get_property_value("--contact-desk-row-height").ok());
-    height.map(|height| js_sys::parse_float(&height)).filter(|height| *height >= 1.0).unwrap_or(ROW_HEIGHT)
 }

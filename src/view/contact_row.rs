@@ -5,27 +5,37 @@ use leptos::prelude::*;
 
 use super::avatar::Avatar;
 use super::built::{Build, Built, handler};
-use super::marked::{marked_name, marked_number};
+use super::marked::marked;
+use super::row_pool::Slot;
 use super::{is_for_this_page, moment, shown_name, texts};
-use crate::contact::{Contact, ContactId, Kind, Source};
+use crate::contact::{Chat, Contact, ContactId, Kind, Source};
 use crate::phone;
 use crate::signals::Memo;
 use crate::store::DeskStore;
-use crate::text::Texts;
+use crate::text::{Texts, number};
 
 /// Writes the address of a contact's own page, for hosts that have pages.
 pub type Href = Callback<ContactId, String>;
 
+/// The cells that not every gateway has something to put in.
+#[derive(Clone, Copy)]
+pub(super) struct Columns {
+    /// What is known in a word each.
+    pub(super) tags: Memo<bool>,
+    /// The last of the conversation.
+    pub(super) chat: Memo<bool>,
+}
+
 /// One line of the contact list; a click anywhere on it opens the contact.
+///
+/// Whom it shows changes as people scroll. All its elements are there for every contact, so that none is made then;
+/// the sheet hides those that are empty.
 #[component]
 pub fn ContactRow(
     /// What the page knows.
     store: DeskStore,
-    /// The contact shown.
-    contact: Contact,
-    /// Which row this is, from 0. It changes when people arrive above.
-    #[prop(into)]
-    row: Signal<usize>,
+    /// Whom it shows.
+    lent: Slot,
     /// Whether the keyboard is on this row.
     #[prop(into)]
     is_active: Signal<bool>,
@@ -33,46 +43,77 @@ pub fn ContactRow(
     on_open: Callback<(ContactId, usize)>,
     /// Where the contact's page is, if it has one.
     href: Option<Href>,
+    /// Which cells there are.
+    columns: Columns,
 ) -> Built {
     let texts = texts();
-    let id = StoredValue::new(contact.id.clone());
-    let is_open = Memo::new(move |_| id.with_value(|id| store.is_open(id)));
+    let Slot { contact, row } = lent;
+    let text = move |text: fn(&Contact, &'static Texts) -> String| {
+        Signal::derive(move || contact.with(|contact| text(contact, texts)))
+    };
+    // What is not shown is not worked out.
+    let tag = move |tag: fn(&Contact, &'static Texts) -> Option<&'static str>| {
+        let tag = move || contact.with(|contact| tag(contact, texts));
+        Signal::derive(move || columns.tags.get().then(tag).flatten().unwrap_or_default().to_owned())
+    };
+    let of_chat = move |text: fn(&Chat, &'static Texts) -> Option<String>| {
+        let text = move || contact.with(|contact| text(contact.chat.as_ref()?, texts));
+        Signal::derive(move || columns.chat.get().then(text).flatten())
+    };
+    let time = of_chat(|chat, texts| chat.last_at.map(|time| moment::short(time, texts)));
+    let full_time = of_chat(|chat, texts| chat.last_at.map(|time| moment::full(time, texts)));
+    let n_unread = of_chat(|chat, _| unread(chat).map(number));
+    let unread_label = of_chat(|chat, texts| unread(chat).map(|n| texts.unread.fill(n, &number(n))));
+    let is_open = Memo::new(move |_| contact.with(|contact| store.is_open(&contact.id)));
     let open = move |event: MouseEvent| {
         if is_for_this_page(&event) {
             event.prevent_default();
-            on_open.run((id.get_value(), row.get_untracked()));
+            on_open.run((contact.with_untracked(|contact| contact.id.clone()), row.get_untracked()));
         }
     };
-    let shown = shown_name(&contact, texts);
-    let name = match (contact.name(), &contact.phone) {
-        (None, Some(number)) => marked_number(store, shown, number.clone()),
-        _ => marked_name(store, shown),
-    };
-    let is_named = contact.name().is_some();
-    let name_class = if is_named || contact.phone.is_some() {
-        "contact-row__name"
-    } else {
-        "contact-row__name contact-row__name--none"
-    };
+    let has_words = Memo::new(move |_| store.has_words());
+    let name = marked(has_words, text(shown_name), move |name| {
+        contact.with(|contact| match (contact.name(), &contact.phone) {
+            (None, Some(number)) => store.digit_marks(name, number),
+            _ => store.marks(name),
+        })
+    });
+    let second_line = marked(has_words, text(second_line), move |line| {
+        // What was said last is not searched.
+        let is_of_names = contact.with(|contact| other_names(contact).next().is_some());
+        if is_of_names { store.marks(line) } else { Vec::new() }
+    });
+    let written_number = marked(has_words, text(international), move |written| {
+        contact.with(|contact| match &contact.phone {
+            Some(number) => store.digit_marks(written, number),
+            None => Vec::new(),
+        })
+    });
+    let is_nameless =
+        Signal::derive(move || contact.with(|contact| contact.name().is_none() && contact.phone.is_none()));
     let name = match href {
-        Some(href) => view! {
-            <a class=name_class href=href.run(contact.id.clone()) tabindex="-1" dir="auto">
-                {name}
-            </a>
+        Some(href) => {
+            let address = Signal::derive(move || href.run(contact.with(|contact| contact.id.clone())));
+            view! {
+                <a
+                    class="contact-row__name"
+                    class:contact-row__name--none=is_nameless
+                    href=address
+                    tabindex="-1"
+                    dir="auto"
+                >
+                    {name}
+                </a>
+            }
+            .built()
         }
-        .built(),
         None => view! {
-            <span class=name_class dir="auto">
+            <span class="contact-row__name" class:contact-row__name--none=is_nameless dir="auto">
                 {name}
             </span>
         }
         .built(),
     };
-    let second_line = second_line(store, &contact);
-    let number = number_cell(store, &contact, texts);
-    let tags = tags(&contact, texts);
-    let unread = contact.chat.as_ref().and_then(|chat| chat.unread).filter(|n| *n > 0);
-    let when = contact.chat.as_ref().and_then(|chat| chat.last_at);
     let row_id = Signal::derive(move || row_id(row.get()));
     let row_index = Signal::derive(move || (row.get() + 1).to_string());
     let selected = Signal::derive(move || is_open.get().to_string());
@@ -90,27 +131,26 @@ pub fn ContactRow(
                 <Avatar contact=contact />
                 <span class="contact-row__lines">
                     {name}
-                    {second_line.map(|line| view! { <span class="contact-row__second" dir="auto">{line}</span> })}
+                    <span class="contact-row__second" dir="auto">
+                        {second_line}
+                    </span>
                 </span>
             </div>
             <div class="contact-row__number" role="gridcell">
-                {number}
+                <bdi dir="ltr">{written_number}</bdi>
+                <span class="contact-row__none">{text(no_number)}</span>
             </div>
             <div class="contact-row__tags" role="gridcell">
-                {tags}
+                <span class="tag tag--plain">{tag(plain_tag)}</span>
+                <span class="tag">{tag(seen_tag)}</span>
+                <span class="tag">{tag(kind_tag)}</span>
+                <span class="tag tag--bad">{tag(blocked_tag)}</span>
             </div>
             <div class="contact-row__when" role="gridcell">
-                {when.map(|time| view! { <span title=moment::full(time, texts)>{moment::short(time, texts)}</span> })}
-                {unread
-                    .map(|n| {
-                        let written = crate::text::number(n);
-                        let label = texts.unread.fill(n, &written);
-                        view! {
-                            <span class="contact-row__unread" role="img" aria-label=label>
-                                {written}
-                            </span>
-                        }
-                    })}
+                <span title=full_time>{filled(time)}</span>
+                <span class="contact-row__unread" role="img" aria-label=unread_label>
+                    {filled(n_unread)}
+                </span>
             </div>
         </div>
     }
@@ -122,50 +162,69 @@ pub(super) fn row_id(row: usize) -> String {
     format!("contact-desk-row-{row}")
 }
 
-/// The other names, else the last message.
-fn second_line(store: DeskStore, contact: &Contact) -> Option<Built> {
+/// Every name but the one that is shown.
+fn other_names(contact: &Contact) -> impl Iterator<Item = &str> {
     let shown = contact.name();
-    let mut others: Vec<&str> = contact.names.in_order().filter(|name| Some(*name) != shown).collect();
+    contact.names.in_order().filter(move |name| Some(*name) != shown)
+}
+
+/// The other names, else the last message.
+fn second_line(contact: &Contact, _: &'static Texts) -> String {
+    let mut others: Vec<&str> = other_names(contact).collect();
     others.dedup();
     if !others.is_empty() {
-        return Some(marked_name(store, others.join(" · ")));
+        return others.join(" · ");
     }
-    Some(contact.chat.as_ref()?.last_message.as_deref()?.to_owned().built())
+    let message = contact.chat.as_ref().and_then(|chat| chat.last_message.as_deref());
+    message.unwrap_or_default().to_owned()
 }
 
-fn number_cell(store: DeskStore, contact: &Contact, texts: &'static Texts) -> Built {
+fn international(contact: &Contact, _: &'static Texts) -> String {
+    contact.phone.as_ref().map(phone::international).unwrap_or_default()
+}
+
+/// What stands in place of a number.
+fn no_number(contact: &Contact, texts: &'static Texts) -> String {
     match (&contact.phone, contact.kind) {
-        (Some(number), _) => {
-            let written = marked_number(store, phone::international(number), number.clone());
-            view! { <bdi dir="ltr">{written}</bdi> }.built()
-        }
-        (None, Kind::Person) => view! { <span class="contact-row__none">{texts.hidden}</span> }.built(),
-        (None, _) => view! { <span class="contact-row__none">"–"</span> }.built(),
+        (Some(_), _) => "",
+        (None, Kind::Person) => texts.hidden,
+        (None, _) => "–",
     }
+    .to_owned()
 }
 
-/// What is known of the contact in a word each.
-fn tags(contact: &Contact, texts: &'static Texts) -> [Option<Built>; 4] {
-    let tag = |class: &'static str, text: &'static str| view! { <span class=class>{text}</span> }.built();
-    let is = |flag: Option<bool>| flag == Some(true);
-    let seen = match contact.source {
+fn seen_tag(contact: &Contact, texts: &'static Texts) -> Option<&'static str> {
+    match contact.source {
         Source::Unknown => None,
         Source::Direct => Some(texts.seen_direct),
         Source::Group => Some(texts.seen_group),
         Source::Both => Some(texts.seen_both),
-    };
-    let kind = match contact.kind {
+    }
+}
+
+fn kind_tag(contact: &Contact, texts: &'static Texts) -> Option<&'static str> {
+    match contact.kind {
         Kind::Group => Some(texts.kind_group),
-        _ if is(contact.flags.me) => Some(texts.kind_me),
-        _ if is(contact.flags.business) || contact.names.business.is_some() => Some(texts.kind_business),
+        _ if contact.flags.me == Some(true) => Some(texts.kind_me),
+        _ if contact.flags.business == Some(true) || contact.names.business.is_some() => Some(texts.kind_business),
         _ => None,
-    };
-    let plain = (seen.is_none() && kind.is_none()).then_some(texts.kind_person);
-    let blocked = is(contact.flags.blocked).then_some(texts.kind_blocked);
-    [
-        plain.map(|text| tag("tag tag--plain", text)),
-        seen.map(|text| tag("tag", text)),
-        kind.map(|text| tag("tag", text)),
-        blocked.map(|text| tag("tag tag--bad", text)),
-    ]
+    }
+}
+
+/// The tag of those who have neither of the others.
+fn plain_tag(contact: &Contact, texts: &'static Texts) -> Option<&'static str> {
+    (seen_tag(contact, texts).is_none() && kind_tag(contact, texts).is_none()).then_some(texts.kind_person)
+}
+
+fn blocked_tag(contact: &Contact, texts: &'static Texts) -> Option<&'static str> {
+    (contact.flags.blocked == Some(true)).then_some(texts.kind_blocked)
+}
+
+fn unread(chat: &Chat) -> Option<u64> {
+    chat.unread.filter(|n| *n > 0)
+}
+
+/// A text that is empty where there is none.
+fn filled(text: Signal<Option<String>>) -> Signal<String> {
+    Signal::derive(move || text.get().unwrap_or_default())
 }

@@ -5,17 +5,29 @@ use std::ops::Range;
 use leptos::prelude::*;
 
 use super::built::{Build, Built, live};
-use crate::contact::Phone;
-use crate::store::DeskStore;
+use crate::signals::Memo;
 
-/// A name, or several, with what was found in it marked.
-pub(super) fn marked_name(store: DeskStore, name: String) -> Built {
-    live(move || pieces(&name, store.marks(&name)))
-}
-
-/// A number as it is written, with what was found in it marked.
-pub(super) fn marked_number(store: DeskStore, written: String, number: Phone) -> Built {
-    live(move || pieces(&written, store.digit_marks(&written, &number)))
+/// A text that may become another, with the parts of it marked that `marks` finds while there are words to find.
+///
+/// Without words it is one text node, which stays and takes each text in turn.
+pub(super) fn marked(
+    has_words: Memo<bool>,
+    text: Signal<String>,
+    marks: impl Fn(&str) -> Vec<Range<usize>> + 'static,
+) -> Built {
+    let plain = Signal::derive(move || if has_words.get() { String::new() } else { text.get() });
+    let found = live(move || {
+        if !has_words.get() {
+            return Built::nothing();
+        }
+        let text = text.get();
+        pieces(&text, marks(&text))
+    });
+    view! {
+        {plain}
+        {found}
+    }
+    .built()
 }
 
 fn pieces(text: &str, marks: Vec<Range<usize>>) -> Built {

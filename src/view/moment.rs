@@ -1,5 +1,7 @@
 //! Times as people read them: today's by the clock, then the weekday, then the date, in the reader's zone and language.
 
+use std::cell::RefCell;
+
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -54,15 +56,34 @@ fn midnight(date: &Date) -> f64 {
 }
 
 /// Lets the browser write the date. What it cannot write, such as a year beyond its calendar, is left out.
-fn format(date: &Date, texts: &Texts, parts: &[(&str, &str)]) -> String {
+fn format(date: &Date, texts: &Texts, parts: Parts) -> String {
     if date.get_time().is_nan() {
         return String::new();
     }
-    let options = Object::new();
-    for (name, value) in parts {
-        let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
-    }
-    let format: Function = Intl::DateTimeFormat::new(&Array::of1(&texts.language.into()), &options).format();
-    let written = format.call1(&JsValue::UNDEFINED, date.unchecked_ref());
+    let written = writer(texts.language, parts).call1(&JsValue::UNDEFINED, date.unchecked_ref());
     written.ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// Which parts of a date are written, and how.
+type Parts = &'static [(&'static str, &'static str)];
+
+thread_local! {
+    /// What writes dates, by language and parts. To make one takes a browser far longer than to write a date.
+    static WRITERS: RefCell<Vec<(&'static str, Parts, Function)>> = const { RefCell::new(Vec::new()) };
+}
+
+fn writer(language: &'static str, parts: Parts) -> Function {
+    WRITERS.with_borrow_mut(|writers| {
+        let known = writers.iter().find(|(of, each, _)| (*of, *each) == (language, parts));
+        if let Some((.., writer)) = known {
+            return writer.clone();
+        }
+        let options = Object::new();
+        for (name, value) in parts {
+            let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
+        }
+        let writer = Intl::DateTimeFormat::new(&Array::of1(&language.into()), &options).format();
+        writers.push((language, parts, writer.clone()));
+        writer
+    })
 }

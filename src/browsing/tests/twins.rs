@@ -99,6 +99,16 @@ fn a_twin_is_found_by_what_is_known_under_either_id() {
 }
 
 #[test]
+fn either_id_leads_to_the_one_row() {
+    let mut browsing = Browsing::new(CANNOT, Look::default(), host());
+    answer(&mut browsing, "list Start", rows("628999999@c.us=Zoe\n205@lid 628123456@c.us=Ana", Some(2)));
+    answer(&mut browsing, "list Page(2)", rows("628123456@c.us", Some(3)));
+    for id in ["205@lid", "628123456@c.us"] {
+        assert_eq!(browsing.row_of(&ContactId::new(id)), Some(1), "{id}");
+    }
+}
+
+#[test]
 fn a_twin_that_comes_with_a_later_page_joins_the_row_that_is_there() {
     let mut browsing = Browsing::new(CANNOT, Look::default(), host());
     answer(&mut browsing, "list Start", rows("205@lid 628123456@c.us=Ana\n628999999@c.us=Zoe", Some(2)));

@@ -134,6 +134,18 @@ impl Element {
         self.page().wheel(point.x, point.y, dx, dy);
     }
 
+    /// Swipes a finger over it by so many CSS pixels, to the right and down, and waits until that is painted. It lifts
+    /// at rest, so that nothing glides on.
+    ///
+    /// # Panics
+    ///
+    /// If the finger cannot reach it in time, with what is in the way.
+    #[track_caller]
+    pub fn swipe(&self, dx: f64, dy: f64) {
+        let point = self.aim("be swiped");
+        self.page().swipe(point, dx, dy);
+    }
+
     /// Brings its content to this scroll position at once, as dragging the scrollbar does, and waits until that is
     /// painted.
     #[track_caller]

@@ -12,6 +12,9 @@ pub(crate) struct Point {
     pub(crate) y: f64,
 }
 
+/// In how many moves a finger goes from where it is put down to where it is lifted.
+const SWIPE_STEPS: u32 = 8;
+
 impl Page {
     /// Presses a key and lets it go, wherever the focus is: `Enter`, `Tab`, `Escape`, `Backspace`, `Delete`, `Space`,
     /// `Home`, `End`, `PageUp`, `PageDown`, `ArrowUp`, `ArrowDown`, `ArrowLeft`, `ArrowRight`, `F1` to `F12`, or any
@@ -58,6 +61,22 @@ impl Page {
         // A gesture's distance is that of the finger, which moves the other way.
         let gesture = json!({ "x": x, "y": y, "yDistance": -dy, "speed": speed, "gestureSourceType": "mouse" });
         self.call("Input.synthesizeScrollGesture", gesture);
+    }
+
+    /// Swipes a finger from a point by so many CSS pixels, lifts it at rest, and waits until that is painted.
+    #[track_caller]
+    pub(crate) fn swipe(&self, from: Point, dx: f64, dy: f64) {
+        let touch = |kind: &str, points: Value| {
+            self.call("Input.dispatchTouchEvent", json!({ "type": kind, "touchPoints": points }));
+            self.wait_frames();
+        };
+        touch("touchStart", json!([{ "x": from.x, "y": from.y }]));
+        // The last moves stay where they are: a finger that is lifted on its way lets the page glide on.
+        for step in 1..=SWIPE_STEPS + 4 {
+            let part = f64::from(step.min(SWIPE_STEPS)) / f64::from(SWIPE_STEPS);
+            touch("touchMove", json!([{ "x": from.x + dx * part, "y": from.y + dy * part }]));
+        }
+        touch("touchEnd", json!([]));
     }
 
     /// Inserts `text` at the caret in one go, as pasting or an input method does.

@@ -25,6 +25,7 @@ mod layout;
 mod one_contact;
 mod requests;
 mod saving_names;
+mod scrolling;
 mod searching;
 mod set_up;
 mod sorting;
