@@ -342,11 +342,14 @@ impl Directory {
         self.contacts.len()
     }
 
-    /// Calls `found` with everybody from `from` on, up to some place, whom `query` finds by what stands at that place alone.
-    /// Gives the place behind them.
-    pub fn find(&self, query: &Query, from: usize, mut found: impl FnMut(usize, Entry<'_>)) -> usize {
+    /// Calls `found` with everybody from `from` on, up to some place, whom `query` finds by what stands at that place alone,
+    /// and with whether they begin with it. Gives the place behind them.
+    pub fn find(&self, query: &Query, from: usize, mut found: impl FnMut(usize, &dyn Fn() -> bool)) -> usize {
         let entry = |place: usize, text| Entry::new(Packed::of(self.contacts.get(place).unwrap_or_default()), text);
-        query.find(&self.texts, from, entry, |place, entry| found(place, entry))
+        query.find(&self.texts, from, entry, |place, text, at| {
+            let begins = || query.begins_at(text, at).unwrap_or_else(|| query.begins(&[entry(place, text)]));
+            found(place, &begins);
+        })
     }
 
     /// Where the contact of that id stands, if it is known.

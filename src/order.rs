@@ -35,8 +35,17 @@ pub struct Order {
     sorting: Option<MergeSort<Item>>,
 }
 
-/// Somebody, with the beginning of their key: enough to tell most from most others.
-type Item = ([u64; 2], Place);
+/// Somebody, with enough of what they are put in order by to tell most from most others.
+#[derive(Clone, Copy)]
+struct Item {
+    /// The first sixteen bytes of the key; the largest numbers for who has none.
+    beginning: [u64; 2],
+    /// The number; the largest for who has none.
+    number: u64,
+    /// Another one for nearly every other name.
+    name: u32,
+    place: Place,
+}
 
 impl Order {
     /// An order of nobody yet.
@@ -56,7 +65,7 @@ impl Order {
             let Some(place) = directory.listed().get(self.n_taken) else { break };
             self.n_taken += 1;
             self.write_keys(directory, alphabet, *place);
-            self.fresh.push((self.beginning(*place), *place));
+            self.fresh.push(self.item(directory, *place));
             if self.n_taken.is_multiple_of(BETWEEN_LOOKS) && slice.is_over() {
                 return false;
             }
@@ -87,7 +96,7 @@ impl Order {
                 let key = self.key_of(directory, alphabet, *place);
                 self.keys.replace(*place as usize, &key);
                 if directory.rank(*place).is_some_and(|rank| rank < self.n_taken) {
-                    fresh.push((self.beginning(*place), *place));
+                    fresh.push(self.item(directory, *place));
                 }
             }
             fresh.sort_by(|a, b| self.compare(directory, alphabet, *a, *b));
@@ -139,42 +148,55 @@ impl Order {
         self.keys.get(place as usize).unwrap_or_default()
     }
 
-    /// The first sixteen bytes of the key; the largest numbers for who has none.
-    fn beginning(&self, place: Place) -> [u64; 2] {
+    fn item(&self, directory: &Directory, place: Place) -> Item {
         let key = self.key_at(place);
-        if key.is_empty() {
-            return [u64::MAX; 2];
-        }
-        let mut bytes = [0; 16];
+        let mut bytes = [if key.is_empty() { 0xff } else { 0 }; 16];
         let length = key.len().min(bytes.len());
         if let (Some(beginning), Some(key)) = (bytes.get_mut(..length), key.get(..length)) {
             beginning.copy_from_slice(key);
         }
         let whole = u128::from_be_bytes(bytes);
-        [(whole >> 64) as u64, whole as u64]
+        let speaker = self.speaker(directory, place);
+        let name = speaker.and_then(Packed::name).unwrap_or_default();
+        Item {
+            beginning: [(whole >> 64) as u64, whole as u64],
+            number: speaker.and_then(number).unwrap_or(u64::MAX),
+            name: name.bytes().fold(0, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)),
+            place,
+        }
     }
 
     fn is_before(&self, directory: &Directory, alphabet: &Alphabet, a: Item, b: Item) -> bool {
-        a.0 < b.0 || a.0 == b.0 && self.compare(directory, alphabet, a, b).is_lt()
+        match a.beginning.cmp(&b.beginning) {
+            Ordering::Equal => self.compare(directory, alphabet, a, b).is_lt(),
+            order => order.is_lt(),
+        }
     }
 
     /// Compares two people. Who has no key comes last; equals keep a fixed order by number and id, because a gateway
     /// such as GOWA lists in another order every time.
     fn compare(&self, directory: &Directory, alphabet: &Alphabet, a: Item, b: Item) -> Ordering {
-        let (one, other) = (self.key_at(a.1), self.key_at(b.1));
-        let by_key = (one.is_empty(), one).cmp(&(other.is_empty(), other));
-        by_key.then_with(|| {
-            let (Some(one), Some(other)) = (self.speaker(directory, a.1), self.speaker(directory, b.1)) else {
-                return a.1.cmp(&b.1);
-            };
-            let by_accents = || match (self.key, one.name(), other.name()) {
-                (SortKey::Name, Some(one), Some(other)) if one != other => alphabet.compare(one, other),
-                _ => Ordering::Equal,
-            };
-            let (number, other_number) = (number(one), number(other));
-            let by_number = (number.is_none(), number).cmp(&(other_number.is_none(), other_number));
-            by_accents().then(by_number).then_with(|| one.id_bytes().cmp(other.id_bytes()))
-        })
+        let by_end = || {
+            // Keys of names have no zero in them, so that one that ends before its sixteenth byte has been compared whole;
+            // those of numbers are shorter.
+            let [_, last] = a.beginning;
+            let is_whole = last & 0xff == 0;
+            let (one, other) = if is_whole { (&[][..], &[][..]) } else { (self.key_at(a.place), self.key_at(b.place)) };
+            (one.is_empty(), one).cmp(&(other.is_empty(), other))
+        };
+        let speakers = || self.speaker(directory, a.place).zip(self.speaker(directory, b.place));
+        let by_accents = || match speakers().map(|(one, other)| (one.name(), other.name())) {
+            Some((Some(one), Some(other))) if self.key == SortKey::Name => alphabet.compare(one, other),
+            _ => Ordering::Equal,
+        };
+        let by_id = || speakers().map_or(Ordering::Equal, |(one, other)| one.id_bytes().cmp(other.id_bytes()));
+        let by_key = a.beginning.cmp(&b.beginning).then_with(by_end);
+        let is_namesake = a.name == b.name;
+        by_key
+            .then_with(|| if is_namesake { Ordering::Equal } else { by_accents() })
+            .then(a.number.cmp(&b.number))
+            .then_with(by_id)
+            .then(a.place.cmp(&b.place))
     }
 
     /// Puts those who are in order among the others, who are.
@@ -183,12 +205,10 @@ impl Order {
         let mut rest = self.places.as_slice();
         for item in fresh {
             // Where the next one belongs is sought by halves: among thousands there are few.
-            let is_before = |place: &Place| {
-                self.is_before(directory, alphabet, (self.beginning(*place), *place), *item)
-            };
+            let is_before = |place: &Place| self.is_before(directory, alphabet, self.item(directory, *place), *item);
             let (before, behind) = rest.split_at(rest.partition_point(is_before));
             merged.extend_from_slice(before);
-            merged.push(item.1);
+            merged.push(item.place);
             rest = behind;
         }
         merged.extend_from_slice(rest);

@@ -12,12 +12,19 @@ pub use typed::{Spelling, TypedNumber};
 
 use crate::contact::Phone;
 
-/// Every country calling code of one or two digits; all others have three.
-const SHORT_CODES: [&str; 46] = [
-    "1", "7", "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48",
-    "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84",
-    "86", "90", "91", "92", "93", "94", "95", "98",
-];
+/// A bit for every country calling code of two digits. Those that begin with 1 and 7 have one, all others three.
+const TWO_DIGIT_CODES: u128 = {
+    const CODES: [u8; 44] = [
+        20, 27, 30, 31, 32, 33, 34, 36, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 51, 52, 53, 54, 55, 56, 57, 58, 60, 61,
+        62, 63, 64, 65, 66, 81, 82, 84, 86, 90, 91, 92, 93, 94, 95, 98,
+    ];
+    let (mut bits, mut rest) = (0, CODES.as_slice());
+    while let [code, behind @ ..] = rest {
+        bits |= 1 << *code;
+        rest = behind;
+    }
+    bits
+};
 
 /// How the digits behind a country code are set, for the countries where one way fits mobile numbers.
 ///
@@ -87,8 +94,15 @@ pub fn international(phone: &Phone) -> String {
 
 /// The country calling code that a number begins with.
 pub(crate) fn country_code(digits: &str) -> &str {
-    let is_code = |length: &usize| digits.get(..*length).is_some_and(|code| SHORT_CODES.contains(&code));
-    let length = [1, 2].into_iter().find(is_code).unwrap_or(3);
+    let length = match digits.as_bytes() {
+        [b'1' | b'7', ..] => 1,
+        [tens @ b'0'..=b'9', ones @ b'0'..=b'9', ..] => {
+            let code = (tens - b'0') * 10 + (ones - b'0');
+            // Every contact comes by here at every key, so that they are not gone through one by one.
+            if TWO_DIGIT_CODES >> code & 1 == 1 { 2 } else { 3 }
+        }
+        _ => 3,
+    };
     digits.get(..length).unwrap_or(digits)
 }
 

@@ -17,6 +17,7 @@ use memchr::memmem::Finder;
 use crate::contact::{Jid, Server};
 use crate::phone::{TypedNumber, is_part};
 use crate::shelf::Shelf;
+use text::TextPart;
 use word::Word;
 
 /// How many digits a question needs before it is compared with privacy ids.
@@ -105,8 +106,24 @@ impl Query {
         }
     }
 
-    /// Calls `found` with everybody from number `from` on, up to the end of a part of `texts`, who is what was asked for.
-    /// Gives the number behind them.
+    /// Whether somebody begins with what was typed, told from where in their text it was found; `None` where that is not
+    /// enough to tell. See [`Query::begins`].
+    pub fn begins_at(&self, text: &[u8], place: usize) -> Option<bool> {
+        let before = place.checked_sub(1).and_then(|before| text.get(before)).copied();
+        let is_first = match self.parts.first()? {
+            // The shown name is on the first line.
+            Part::Word(word) if word.needle() == &*word.folded => !text.get(..place)?.contains(&b'\n'),
+            Part::Number(number) if number.typed.is_piece() && number.pieces.len() == 1 => {
+                text::part_at(text, place) == TextPart::Numbers && before.is_some_and(|c| c < b' ')
+            }
+            _ => false,
+        };
+        (is_first && self.parts.len() == 1 && before.is_none_or(|c| c.is_ascii() && !c.is_ascii_alphanumeric()))
+            .then_some(true)
+    }
+
+    /// Calls `found` with everybody from number `from` on, up to the end of a part of `texts`, who is what was asked for, and
+    /// with their text and where in it something was found. Gives the number behind them.
     ///
     /// `entry` gives the entry of a number with its text. Who has two is found by what stands in either of them alone.
     pub fn find<'a>(
@@ -114,27 +131,41 @@ impl Query {
         texts: &'a Shelf,
         from: usize,
         entry: impl Fn(usize, &'a [u8]) -> Entry<'a>,
-        mut found: impl FnMut(usize, Entry<'a>),
+        mut found: impl FnMut(usize, &'a [u8], usize),
     ) -> usize {
         let longest = |part: &&Part| part.needles().iter().map(|needle| needle.len()).min();
         let Some(lead) = self.parts.iter().max_by_key(longest) else {
-            return texts.scan(from, |_| Some(0), |number, text, _| found(number, entry(number, text)));
+            return texts.scan(from, |_| Some(0), found);
         };
         let needles = lead.needles();
-        // A word that is looked for as it is has been found where it stands in a name.
-        let is_certain = matches!((lead, &*self.parts), (Part::Word(word), [_]) if needles == [&*word.folded]);
+        // What is looked for as it is has been found where it stands in a name, and digits where they stand in the number.
+        let (in_names, in_numbers) = match (lead, &*self.parts) {
+            (Part::Word(word), [_]) => (needles == [&*word.folded], false),
+            (Part::Number(number), [_]) => {
+                let is_piece = number.typed.is_piece() && needles == [&*number.typed.digits];
+                (is_piece && matches!(&*number.pieces, [(word, _)] if needles == [&*word.folded]), is_piece)
+            }
+            _ => (false, false),
+        };
         let needles: Vec<Finder<'_>> = needles.into_iter().map(Finder::new).collect();
         let mut end = from;
         for (which, needle) in needles.iter().enumerate() {
-            end = texts.scan(from, |text| needle.find(text), |number, text, place| {
-                // Found by an earlier needle, and told then.
-                let is_told = needles.iter().take(which).any(|earlier| earlier.find(text).is_some());
-                let is_in_a_name = || is_certain && text.get(..place).is_some_and(text::is_names);
-                let entry = entry(number, text);
-                if !is_told && (is_in_a_name() || self.matches(&[entry])) {
-                    found(number, entry);
-                }
-            });
+            end = texts.scan(
+                from,
+                |text| needle.find(text),
+                |number, text, place| {
+                    // Found by an earlier needle, and told then.
+                    let is_told = needles.iter().take(which).any(|earlier| earlier.find(text).is_some());
+                    let is_certain = || match text::part_at(text, place) {
+                        TextPart::Names => in_names,
+                        TextPart::Numbers => in_numbers,
+                        TextPart::Other => false,
+                    };
+                    if !is_told && (is_certain() || self.matches(&[entry(number, text)])) {
+                        found(number, text, place);
+                    }
+                },
+            );
         }
         end
     }

@@ -376,17 +376,13 @@ impl Work {
         let shows = Shows { directory, query, filter: &Filter::default(), is_joined };
         while self.verdicts.len() < directory.n_known() {
             let from = self.verdicts.len();
-            let mut found = Vec::new();
-            let end = directory.find(query, from, |place, entry| {
-                let begins = is_ranking && query.begins(&[entry]);
-                found.push((place, if begins { Verdict::Begins } else { Verdict::Yes }));
-            });
-            self.verdicts.resize(end.max(from + 1), Verdict::No);
-            for (place, verdict) in found {
-                if let Some(known) = self.verdicts.get_mut(place) {
-                    *known = verdict;
+            self.verdicts.resize(directory.n_known(), Verdict::No);
+            let end = directory.find(query, from, |place, begins| {
+                if let Some(verdict) = self.verdicts.get_mut(place) {
+                    *verdict = if is_ranking && begins() { Verdict::Begins } else { Verdict::Yes };
                 }
-            }
+            });
+            self.verdicts.truncate(end.max(from + 1));
             if is_joined && directory.has_twins() {
                 for (place, verdict) in (from..).zip(self.verdicts.iter_mut().skip(from)) {
                     let place = Place::try_from(place).unwrap_or(Place::MAX);

@@ -86,6 +86,11 @@ impl TypedNumber {
         }
     }
 
+    /// Whether it is found wherever its digits stand.
+    pub fn is_piece(&self) -> bool {
+        self.piece.as_ref() == Some(&self.digits)
+    }
+
     /// Digits that stand in every number in which this one is found; empty where there are none that are certain.
     pub fn tail(&self) -> &str {
         let rests = TRUNKS.into_iter().filter_map(|trunk| self.digits.strip_prefix(trunk));

@@ -66,9 +66,25 @@ fn user(id: &str) -> &str {
     id.split('@').next().unwrap_or_default()
 }
 
-/// Whether a text that [`write_text`] has begun is still among the names where it ends.
-pub(super) fn is_names(text: &[u8]) -> bool {
-    text.iter().all(|byte| *byte > IDS as u8)
+/// A part of what [`write_text`] writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TextPart {
+    /// The names.
+    Names,
+    /// The number in its spellings.
+    Numbers,
+    /// Something else.
+    Other,
+}
+
+/// In which part of a text `place` is.
+pub(super) fn part_at(text: &[u8], place: usize) -> TextPart {
+    let before = text.get(..place).unwrap_or_default();
+    match before.iter().rev().find(|byte| **byte <= IDS as u8) {
+        None => TextPart::Names,
+        Some(mark) if *mark == DIGITS as u8 => TextPart::Numbers,
+        Some(_) => TextPart::Other,
+    }
 }
 
 /// A contact with what it is searched by.
@@ -134,7 +150,12 @@ pub(super) mod tests {
         pub(crate) fn is_found_by(&self, question: &str) -> bool {
             let query = Query::parse(question, decompose);
             let mut n_found = 0;
-            query.find(&self.texts, 0, |_, text| Entry::new(Packed::of(&self.contact), text), |_, _| n_found += 1);
+            let entry = |_, text| Entry::new(Packed::of(&self.contact), text);
+            query.find(&self.texts, 0, entry, |_, text, place| {
+                n_found += 1;
+                let begins = query.begins(&[self.entry()]);
+                assert_eq!(query.begins_at(text, place).unwrap_or(begins), begins, "{question}");
+            });
             assert_eq!(n_found, usize::from(query.matches(&[self.entry()])), "{question}");
             n_found == 1
         }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// How many rows are built beyond each edge, so that scrolling meets no blank.
-const OVERSCAN: usize = 8;
+const OVERSCAN: usize = 5;
 
 /// Part of a list, by row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
