@@ -16,7 +16,6 @@ use std::rc::Rc;
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::Router;
 
 use crate::browser::Browser;
 use crate::config::{Config, ConfigError, Connection};
@@ -104,7 +103,7 @@ pub fn App() -> Built {
     read_config(config);
     live(move || match config.get() {
         Known::Nothing | Known::Asked => Built::nothing(),
-        Known::Is(Ok(config)) => view! { <Router><Page config=config /></Router> }.built(),
+        Known::Is(Ok(config)) => view! { <Page config=config /> }.built(),
         Known::Is(Err(error)) => {
             view! { <Stopped trouble=Trouble::Config(error) on_retry=Callback::new(|()| ()) /> }.built()
         }
