@@ -6,7 +6,7 @@
 //! - `run`: builds the dashboard and serves it, in front of invented gateways or the person's own.
 //! - `checks`: the steps of `cargo xtask test`, in order.
 //! - `tools`: finds trunk, wasm-bindgen, wasm-opt and a browser, and installs what is missing.
-//! - `bundle`, `style`, `page`: the release build, and what trunk leaves to us in it.
+//! - `bundle`, `style`, `program`, `page`: the release build, and what trunk leaves to us in it.
 
 mod arguments;
 mod budget;
@@ -15,6 +15,7 @@ mod checks;
 mod own_gateways;
 mod page;
 mod process;
+mod program;
 mod run;
 mod style;
 mod tools;
