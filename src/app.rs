@@ -16,7 +16,7 @@ use std::rc::Rc;
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::Router;
+use leptos::wasm_split::wasm_split;
 
 use crate::browser::Browser;
 use crate::config::{Config, ConfigError, Connection};
@@ -26,7 +26,7 @@ use crate::signals::{Memo, RwSignal};
 use crate::store::{Aside, DeskStore, Known, Notice};
 use crate::text::{Texts, config_advice, config_unread};
 use crate::transport;
-use crate::view::{Build, Built, Desk, NoticeBox, handler, live, texts};
+use crate::view::{Apart, Build, Built, Desk, NoticeBox, apart, handler, live, texts};
 use address::Address;
 use connections::ConnectionsPage;
 use header::Header;
@@ -104,7 +104,7 @@ pub fn App() -> Built {
     read_config(config);
     live(move || match config.get() {
         Known::Nothing | Known::Asked => Built::nothing(),
-        Known::Is(Ok(config)) => view! { <Router><Page config=config /></Router> }.built(),
+        Known::Is(Ok(config)) => view! { <Page config=config /> }.built(),
         Known::Is(Err(error)) => {
             view! { <Stopped trouble=Trouble::Config(error) on_retry=Callback::new(|()| ()) /> }.built()
         }
@@ -171,7 +171,7 @@ fn Page(config: Config) -> Built {
         address.href(&Place { page, look: store.look.get_untracked() })
     });
     let main = live(move || match body.get() {
-        Body::Connections => view! { <ConnectionsPage store=store offer=offer address=address /> }.built(),
+        Body::Connections => apart(fetch_connections, move || connections_page(store, offer, address)),
         Body::Unknown => view! { <UnknownConnection address=address /> }.built(),
         Body::Desk => view! { <Desk store=store href=href /> }.built(),
     });
@@ -185,6 +185,11 @@ fn Page(config: Config) -> Built {
         </main>
     }
     .built()
+}
+
+#[wasm_split(connections, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_connections))]
+fn connections_page(store: DeskStore, offer: Offer, address: Address) -> Apart {
+    Ok(view! { <ConnectionsPage store=store offer=offer address=address /> }.built())
 }
 
 /// Goes on by itself when the network is back, if it was missing.

@@ -104,7 +104,7 @@ pub fn keep_own_connections(connections: &[Connection]) {
 
 /// The account that was last chosen for a connection, as long as it is set up as it was then.
 pub fn account(connection: &Connection) -> Option<String> {
-    let value: Value = serde_json::from_str(&read(local(), &account_key(connection))?).ok()?;
+    let value: Value = serde_json::from_slice(read(local(), &account_key(connection))?.as_bytes()).ok()?;
     let is_same = *value.get("of")? == connection.to_value();
     Some(value.get("account")?.as_str()?.to_owned()).filter(|_| is_same)
 }

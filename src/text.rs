@@ -5,7 +5,7 @@
 mod advice;
 mod en;
 
-pub use advice::{Advice, advice, advice_on_one, config_advice, config_unread, slowed};
+pub use advice::{Advice, advice, advice_on_one, config_advice, config_unread, part_unread, slowed};
 
 /// The texts of one language. `{}` stands for what [`fill`] puts there, in order.
 #[derive(Debug)]
@@ -272,6 +272,7 @@ pub struct Texts {
 
     // What went wrong, and what to do.
     pub stopped: Words,
+    pub part_unread: Words,
     pub reload: &'static str,
     pub try_again: &'static str,
     pub errors: Errors,

@@ -9,15 +9,14 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use gloo_net::http::RequestBuilder;
 use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Reflect, Uint8Array};
-use wasm_bindgen::JsCast;
+use js_sys::{Promise, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortController, AbortSignal, ReadableStream, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache,
-    RequestCredentials, RequestRedirect,
+    AbortController, AbortSignal, Headers, ReadableStream, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache,
+    RequestCredentials, RequestInit, RequestRedirect,
 };
 
 use crate::contact::Contact;
@@ -231,43 +230,27 @@ fn is_offline() -> bool {
 }
 
 async fn fetch(request: &Request, rows: Option<OnRows<'_>>, signal: &AbortSignal) -> Result<Response, GatewayError> {
-    let mut builder = RequestBuilder::new(&request.url)
-        .method(match request.method {
-            Method::Get => gloo_net::http::Method::GET,
-            Method::Post => gloo_net::http::Method::POST,
-            Method::Put => gloo_net::http::Method::PUT,
-        })
-        .credentials(if wants_cookies(request) { RequestCredentials::SameOrigin } else { RequestCredentials::Omit })
-        .cache(RequestCache::NoStore)
-        .referrer_policy(ReferrerPolicy::NoReferrer)
-        // A redirect could carry an API key to a stranger; browsers drop only `Authorization`.
-        .redirect(RequestRedirect::Manual)
-        .abort_signal(Some(signal));
-    for header in &request.headers {
-        builder = builder.header(header.name, header.value.reveal());
-    }
-    let sent = match &request.body {
-        Some(body) => builder.header("Content-Type", "application/json").body(body.as_str()),
-        None => builder.build(),
-    };
-    let answer = sent.map_err(unreachable)?.send().await.map_err(unreachable)?;
+    let answer = begin(request, signal).map_err(unreachable)?;
+    let answer: web_sys::Response = JsFuture::from(answer).await.map_err(unreachable)?.unchecked_into();
     if answer.status() == 0 {
         return Err(GatewayError::Redirected);
     }
-    let headers = answer.headers();
-    let claimed = headers.get("content-length").and_then(|length| length.parse::<u64>().ok());
+    let header = |name| answer.headers().get(name).ok().flatten();
+    let claimed = header("content-length").and_then(|length| length.parse::<u64>().ok());
     if claimed.is_some_and(|length| length > LARGEST_BODY) {
         return Err(GatewayError::TooLarge);
     }
-    let stream = answer.body().zip(rows);
-    let (body, ahead) = match stream {
+    let (body, ahead) = match answer.body().zip(rows) {
         Some((stream, rows)) => read_rows(&stream, rows).await?,
-        None => (answer.binary().await.map_err(unreachable)?, Ahead::default()),
+        None => {
+            let body = JsFuture::from(answer.array_buffer().map_err(unreachable)?).await.map_err(unreachable)?;
+            (Uint8Array::new(&body).to_vec(), Ahead::default())
+        }
     };
     Ok(Response {
         status: answer.status(),
-        content_type: headers.get("content-type"),
-        retry_after: headers.get("retry-after").and_then(|asked| seconds(&asked)),
+        content_type: header("content-type"),
+        retry_after: header("retry-after").and_then(|asked| seconds(&asked)),
         body,
         ahead,
     })
@@ -304,8 +287,39 @@ async fn read_rows(stream: &ReadableStream, (rows, on_rows): OnRows<'_>) -> Resu
     Ok((body, ahead))
 }
 
+/// Sends a request; the promise is the browser's answer.
+fn begin(request: &Request, signal: &AbortSignal) -> Result<Promise, JsValue> {
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    let headers = Headers::new()?;
+    for header in &request.headers {
+        headers.set(header.name, header.value.reveal())?;
+    }
+    let init = RequestInit::new();
+    init.set_method(match request.method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+        Method::Put => "PUT",
+    });
+    if let Some(body) = &request.body {
+        headers.set("Content-Type", "application/json")?;
+        init.set_body(&JsValue::from_str(body));
+    }
+    init.set_headers(&headers);
+    init.set_credentials(if wants_cookies(request) {
+        RequestCredentials::SameOrigin
+    } else {
+        RequestCredentials::Omit
+    });
+    init.set_cache(RequestCache::NoStore);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    // A redirect could carry an API key to a stranger; browsers drop only `Authorization`.
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_signal(Some(signal));
+    Ok(window.fetch_with_str_and_init(&request.url, &init))
+}
+
 /// The browser's own words are dropped: they may hold the address, and they never say more than this.
-fn unreachable(_: gloo_net::Error) -> GatewayError {
+fn unreachable(_: JsValue) -> GatewayError {
     GatewayError::Unreachable
 }
 

@@ -4,6 +4,7 @@
 
 mod about;
 mod account_picker;
+mod apart;
 mod avatar;
 mod built;
 mod contact_actions;
@@ -37,6 +38,7 @@ mod sign_in;
 mod status_line;
 
 pub use account_picker::AccountButton;
+pub use apart::{Apart, apart};
 pub use built::{Build, Built, Shown, handler, live};
 pub use desk::Desk;
 pub use icon_button::IconButton;

@@ -4,48 +4,40 @@ use std::time::Duration;
 
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_location, use_navigate};
+use wasm_bindgen::JsValue;
 use web_sys::Url;
 
 use super::{Offer, Page, Place};
 use crate::settings;
-use crate::signals::Memo;
+use crate::signals::{Memo, RwSignal};
 use crate::store::{Aside, DeskStore};
 
 /// How long nobody has to type before the words go into the address, in milliseconds.
 const TYPING_PAUSE: u64 = 200;
-
-/// Goes to an address; `true` puts it in place of the one in the history.
-type Go = Box<dyn Fn(&str, bool)>;
 
 /// The address bar.
 #[derive(Clone, Copy)]
 pub(super) struct Address {
     /// Where one is.
     pub(super) place: Memo<Place>,
+    /// What stands there: the path, and the query.
+    bar: RwSignal<(String, String)>,
     /// The path of the page's `<base>`, without its final slash.
     base: StoredValue<String>,
-    go: StoredValue<Go, LocalStorage>,
 }
 
 impl Address {
-    /// Reads the address bar. Call it below the router.
+    /// Reads the address bar, and follows Back and Forward.
     pub(super) fn new() -> Self {
         let base = base_path();
-        let location = use_location();
-        let navigate = use_navigate();
         let prefix = base.clone();
-        let place = Memo::new(move |_| {
-            let path = location.pathname.get();
-            let path = path.strip_prefix(&prefix).unwrap_or(&path).to_owned();
-            location.search.with(|search| Place::parse(&path, search))
+        let bar = RwSignal::new(address_bar());
+        let place = Memo::new(move |()| {
+            bar.with(|(path, query)| Place::parse(path.strip_prefix(&prefix).unwrap_or(path), query))
         });
-        let go = move |url: &str, replace: bool| {
-            navigate(url, NavigateOptions { resolve: false, replace, scroll: false, ..NavigateOptions::default() });
-            insist(url);
-        };
-        Self { place, base: StoredValue::new(base), go: StoredValue::new_local(Box::new(go)) }
+        let handle = window_event_listener(leptos::ev::popstate, move |_| bar.set(address_bar()));
+        on_cleanup(move || handle.remove());
+        Self { place, bar, base: StoredValue::new(base) }
     }
 
     /// The address of a place, as a link has it.
@@ -53,10 +45,22 @@ impl Address {
         self.base.with_value(|base| format!("{base}{}", place.url()))
     }
 
-    /// Goes to a place.
+    /// Goes to a place: a step of the history, or with `replace` in place of the one that is shown.
     pub(super) fn go(self, place: &Place, replace: bool) {
         let url = self.href(place);
-        self.go.with_value(|go| go(&url, replace));
+        let (path, query) = address_bar();
+        if let Ok(history) = window().history() {
+            // A browser that has had too many steps refuses more. The page goes there all the same.
+            let _ = if replace {
+                history.replace_state_with_url(&JsValue::NULL, "", Some(&url))
+            } else if url != path + &query {
+                history.push_state_with_url(&JsValue::NULL, "", Some(&url))
+            } else {
+                Ok(())
+            };
+        }
+        let (path, query) = url.split_once('?').unwrap_or((&url, ""));
+        self.bar.set((path.to_owned(), query.to_owned()));
     }
 
     /// Follows a link within the page; one that was clicked with a modifier is left to the browser.
@@ -68,24 +72,16 @@ impl Address {
     }
 }
 
+/// The path and the query that the address bar shows, the query with its `?`.
+fn address_bar() -> (String, String) {
+    let location = window().location();
+    (location.pathname().unwrap_or_default(), location.search().unwrap_or_default())
+}
+
 /// The path of `<base href>`: `/` gives an empty text, `/desk/` gives `/desk`.
 fn base_path() -> String {
     let base = document().base_uri().ok().flatten().and_then(|base| Url::new(&base).ok());
     base.map(|base| base.pathname().trim_end_matches('/').to_owned()).unwrap_or_default()
-}
-
-/// Writes the address where the router has not.
-///
-/// leptos_router 0.8 compares with the last address that it wrote itself. After Forward that is an
-/// older one, and going back to it by a click leaves the address bar as it is.
-fn insist(url: &str) {
-    let location = window().location();
-    let current = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
-    if current != url
-        && let Ok(history) = window().history()
-    {
-        let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(url));
-    }
 }
 
 /// Lets the store follow the address bar, and the address bar the store.

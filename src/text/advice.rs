@@ -121,6 +121,12 @@ pub fn config_unread(texts: &Texts) -> Advice {
     Advice { headline: headline.to_owned(), next_step: next_step.to_owned(), can_retry: true, wants_account: false }
 }
 
+/// The words for a part of the page whose code did not come.
+pub fn part_unread(texts: &Texts) -> Advice {
+    let (headline, next_step) = texts.part_unread;
+    Advice { headline: headline.to_owned(), next_step: next_step.to_owned(), can_retry: true, wants_account: false }
+}
+
 /// The words for a `config.json` that is wrong: the field, and what it should be.
 pub fn config_advice(error: &ConfigError, texts: &Texts) -> Advice {
     let config = &texts.config;

@@ -257,6 +257,10 @@ pub(super) static TEXTS: Texts = Texts {
         "This page has stopped.",
         "Something in it broke. Reload it to go on; nothing on the gateway was changed.",
     ),
+    part_unread: (
+        "This part of the page did not come.",
+        "Check the network, then try again. If it stays away, reload the page: a new version may just have been published.",
+    ),
     reload: "Reload",
     try_again: "Try again",
     errors: Errors {

@@ -3,8 +3,10 @@
 use leptos::ev::KeyboardEvent;
 use leptos::html::{Div, H2};
 use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
 
 use super::account_picker::AccountPicker;
+use super::apart::{Apart, apart};
 use super::built::{Build, Built, Shown, handler, live};
 use super::contact_detail::ContactDetail;
 use super::contact_list::ContactList;
@@ -64,14 +66,24 @@ fn Listing(store: DeskStore, href: Option<Href>, takes_focus: bool) -> Built {
     let is_open = Memo::new(move |_| store.aside.with(|aside| *aside != Aside::Nothing));
     let is_check = Memo::new(move |_| store.aside.with(|aside| *aside == Aside::Check));
     let is_contact = Memo::new(move |_| is_open.get() && !is_check.get());
+    // Where the detail covers the list, the focus goes along; else it stays on the list.
+    let wants_heading = StoredValue::new(false);
+    let follow = move || {
+        let is_there = heading.try_get_untracked().flatten().is_some();
+        wants_heading.try_set_value(!is_there);
+        if is_there && is_covered(grid) {
+            focus(heading.try_get_untracked().flatten());
+        }
+    };
     let open = Callback::new(move |id: ContactId| {
         store.show(Aside::Contact(id));
-        // Where the detail covers the list, the focus goes along; else it stays on the list.
-        request_animation_frame(move || {
-            if is_covered(grid) {
-                focus(heading.try_get_untracked().flatten());
-            }
-        });
+        request_animation_frame(follow);
+    });
+    // The first time, the heading comes when the code for it has come.
+    Effect::new(move || {
+        if heading.get().is_some() && wants_heading.get_value() {
+            request_animation_frame(follow);
+        }
     });
     let close = Callback::new(move |()| {
         store.show(Aside::Nothing);
@@ -101,16 +113,26 @@ fn Listing(store: DeskStore, href: Option<Href>, takes_focus: bool) -> Built {
                     })
                 >
                     <Shown when=is_contact>
-                        <ContactDetail store=store on_close=close heading=heading />
+                        {apart(fetch_detail, move || detail(store, close, heading))}
                     </Shown>
                     <Shown when=is_check>
-                        <NumberCheck store=store on_close=close href=href />
+                        {apart(fetch_check, move || check(store, close, href))}
                     </Shown>
                 </div>
             </Shown>
         </div>
     }
     .built()
+}
+
+#[wasm_split(contact, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_detail))]
+fn detail(store: DeskStore, on_close: Callback<()>, heading: NodeRef<H2>) -> Apart {
+    Ok(view! { <ContactDetail store=store on_close=on_close heading=heading /> }.built())
+}
+
+#[wasm_split(contact, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_check))]
+fn check(store: DeskStore, on_close: Callback<()>, href: Option<Href>) -> Apart {
+    Ok(view! { <NumberCheck store=store on_close=on_close href=href /> }.built())
 }
 
 #[component]

@@ -12,12 +12,14 @@ const MB: f64 = 1_000_000.0;
 pub(crate) struct Bar {
     /// What is measured.
     pub(crate) what: String,
-    /// The figure of the desk; `None` where it was left out.
+    /// The figure of the desk; `None` where it was not measured.
     pub(crate) desk: Option<f64>,
     /// The figure of the floor.
     pub(crate) floor: Option<f64>,
     /// Which figure it is, for its unit.
     pub(crate) figure: Figure,
+    /// Whether it was to be measured.
+    pub(crate) is_wanted: bool,
     /// The most that the desk may have, or the least where more is better.
     limit: Option<f64>,
     /// How many times the floor's figure the desk may have.
@@ -37,7 +39,7 @@ impl Bar {
         limit.into_iter().chain(ratio).collect::<Vec<_>>().join(", ")
     }
 
-    /// Whether the desk holds it; `None` where it was left out.
+    /// Whether the desk holds it; `None` where it was not measured.
     pub(crate) fn is_held(&self) -> Option<bool> {
         let desk = self.desk?;
         let is_within =
@@ -86,7 +88,7 @@ pub(crate) fn all(figures: &Figures, sizes: &[usize]) -> Vec<Bar> {
             Visit::Worst => figures.worst(people, side, figure),
         };
         let (desk, floor) = (counted(Side::Desk), counted(Side::Floor));
-        Bar { what: what.to_owned(), desk, floor, figure, limit, ratio_limit }
+        Bar { what: what.to_owned(), desk, floor, figure, is_wanted: sizes.contains(&people), limit, ratio_limit }
     });
     let shift = |side| sizes.iter().filter_map(|people| figures.worst(*people, side, Figure::Shift)).reduce(f64::max);
     let still = Bar {
@@ -94,6 +96,7 @@ pub(crate) fn all(figures: &Figures, sizes: &[usize]) -> Vec<Bar> {
         desk: shift(Side::Desk),
         floor: shift(Side::Floor),
         figure: Figure::Shift,
+        is_wanted: true,
         limit: Some(0.0),
         ratio_limit: None,
     };
@@ -105,7 +108,15 @@ mod tests {
     use super::*;
 
     fn check(figure: Figure, (desk, floor): (f64, f64), limit: Option<f64>, ratio_limit: Option<f64>, held: bool) {
-        let bar = Bar { what: String::new(), desk: Some(desk), floor: Some(floor), figure, limit, ratio_limit };
+        let bar = Bar {
+            what: String::new(),
+            desk: Some(desk),
+            floor: Some(floor),
+            figure,
+            is_wanted: true,
+            limit,
+            ratio_limit,
+        };
         assert_eq!(bar.is_held(), Some(held), "{bar:?}");
     }
 
@@ -129,9 +140,10 @@ mod tests {
     }
 
     #[test]
-    fn what_was_left_out_is_neither_held_nor_missed() {
-        let bars = all(&Figures::default(), &[]);
+    fn what_was_not_measured_is_neither_held_nor_missed() {
+        let bars = all(&Figures::default(), &[1_000]);
         assert!(bars.iter().all(|bar| bar.is_held().is_none()));
+        assert_eq!(bars.iter().map(|bar| bar.is_wanted).take(3).collect::<Vec<_>>(), [true, true, false]);
     }
 
     #[test]

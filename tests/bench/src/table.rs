@@ -12,6 +12,7 @@ pub(crate) fn of_bars(bars: &[Bar]) -> String {
         let verdict = match bar.is_held() {
             Some(true) => "held",
             Some(false) => "MISSED",
+            None if bar.is_wanted => "unknown",
             None => "left out",
         };
         let (desk, floor, limit) = (value(bar.desk), value(bar.floor), bar.limit());
@@ -111,6 +112,6 @@ mod tests {
         for line in tables.lines() {
             assert!(line.chars().count() <= 120, "{} columns: {line}", line.chars().count());
         }
-        assert!(tables.contains("1,000,000 contacts") && tables.contains("left out"));
+        assert!(tables.contains("1,000,000 contacts") && tables.contains("left out") && tables.contains("MISSED"));
     }
 }

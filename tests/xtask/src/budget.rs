@@ -10,7 +10,7 @@ use crate::workspace;
 /// The most that html, css, js and wasm may weigh together after brotli, in bytes.
 ///
 /// It is there to be lowered: the aim is 160 kB. Whoever needs more takes it from somewhere else.
-const BUDGET: usize = 298_000;
+const BUDGET: usize = 237_000;
 
 /// The kinds of files that are needed before the first row is shown.
 const COUNTED: [&str; 4] = ["html", "css", "js", "wasm"];
@@ -34,8 +34,11 @@ pub(crate) fn check() -> Result<()> {
     Ok(())
 }
 
-/// The counted files of a folder, each with its size after brotli.
+/// The counted files of a folder, each with its size after brotli. What the page does not name is fetched later, if ever.
 fn weigh(folder: &Path) -> Result<Vec<(String, usize)>> {
+    let index = "index.html";
+    let page =
+        std::fs::read_to_string(folder.join(index)).with_context(|| format!("{} was not built", folder.display()))?;
     let entries = folder.read_dir().with_context(|| format!("{} was not built", folder.display()))?;
     let mut files = Vec::new();
     for entry in entries {
@@ -43,7 +46,9 @@ fn weigh(folder: &Path) -> Result<Vec<(String, usize)>> {
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         if COUNTED.contains(&extension) {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            files.push((name, compressed(&std::fs::read(&path)?)?));
+            if name == index || page.contains(&name) {
+                files.push((name, compressed(&std::fs::read(&path)?)?));
+            }
         }
     }
     Ok(files)

@@ -7,7 +7,7 @@
 //! - `checks`: the steps of `cargo xtask test`, in order.
 //! - `bench`: builds the dashboard and has it measured.
 //! - `tools`: finds trunk, wasm-bindgen, wasm-opt and a browser, and installs what is missing.
-//! - `bundle`, `style`, `page`: the release build, and what trunk leaves to us in it.
+//! - `bundle`, `style`, `program`, `page`: the release build, and what trunk leaves to us in it.
 
 mod arguments;
 mod bench;
@@ -17,6 +17,7 @@ mod checks;
 mod own_gateways;
 mod page;
 mod process;
+mod program;
 mod run;
 mod style;
 mod tools;

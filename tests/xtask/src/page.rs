@@ -1,7 +1,8 @@
-//! Puts right two things in what trunk has built.
+//! Puts the program in the place of the one that trunk has built, and right what trunk says of it.
 //!
-//! Trunk names the program by what goes into wasm-bindgen and wasm-opt. Browsers keep a file of such a name for ever,
-//! so it has to tell what came out: another wasm-opt would otherwise publish other content under a known name.
+//! Trunk knows no program in several files, so [`program`] makes ours. Trunk also names a program by what goes into
+//! wasm-bindgen and wasm-opt. Browsers keep a file of such a name for ever, so it has to tell what came out: another
+//! wasm-opt would otherwise publish other content under a known name.
 //!
 //! And it writes the program's digest as `integrity` of a preload link. Browsers do not check it there, and Chromium
 //! says so in the console of everybody who opens the page. `boot.js` has it checked when it fetches the file.
@@ -12,25 +13,46 @@ use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha384};
 
-/// What the names of a program's two files end in: the code that loads it, and the program.
+use crate::program::{self, Program};
+
+/// What the names of a program's two first files end in: the code that loads it, and what is needed at first.
 const ENDS: [&str; 2] = [".js", "_bg.wasm"];
 
 /// Finishes the build that trunk has just made. Trunk calls this, and says where the build is.
 pub(crate) fn finish() -> Result<()> {
     let folder = env::var_os("TRUNK_STAGING_DIR").context("this is for trunk to call: run `trunk build`")?;
-    finish_in(&PathBuf::from(folder))
+    let is_release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
+    finish_in(&PathBuf::from(folder), |package| program::make(package, is_release))
 }
 
-fn finish_in(folder: &Path) -> Result<()> {
+fn finish_in(folder: &Path, make: impl FnOnce(&str) -> Result<Program>) -> Result<()> {
     let index = folder.join("index.html");
     let html = fs::read_to_string(&index).with_context(|| format!("{} could not be read", index.display()))?;
     let link = preload(&html).context("trunk's page has no preload link for the program: has its version changed?")?;
     let name = program_name(link).context("trunk's preload link names no program: has its version changed?")?;
-    let named = rename(folder, name)?;
+    let package = name.rsplit_once('-').map_or(name, |(package, _)| package);
+    let program = make(package)?;
+    let piece_name = |piece: &str, bytes: &[u8]| format!("{package}-{piece}-{:016x}.wasm", hash([bytes]));
+    for (piece, bytes) in &program.pieces {
+        write(&folder.join(piece_name(piece, bytes)), bytes)?;
+    }
+    let loader = program.loader(|piece, bytes| (piece_name(piece, bytes), integrity(bytes)))?;
+    let named = format!("{package}-{:016x}", hash([loader.as_bytes(), &program.main]));
+    let mut page = html.clone();
+    for (end, bytes) in ENDS.into_iter().zip([loader.as_bytes(), &program.main]) {
+        let old = folder.join(format!("{name}{end}"));
+        fs::remove_file(&old).with_context(|| format!("{} could not be removed", old.display()))?;
+        write(&folder.join(format!("{named}{end}")), bytes)?;
+        page = with_integrity(&page, &format!("{name}{end}"), &integrity(bytes))
+            .with_context(|| format!("trunk's page has no digest of {name}{end}: has its version changed?"))?;
+    }
+    let link = preload(&page).unwrap_or_default().to_owned();
     let checked = link.replacen(" integrity=", " data-integrity=", 1);
-    let html = html.replacen(link, &checked, 1).replace(name, &named);
-    fs::write(&index, html).with_context(|| format!("{} could not be written", index.display()))
+    write(&index, page.replacen(&link, &checked, 1).replace(name, &named).as_bytes())
 }
 
 /// The inside of the preload link.
@@ -43,20 +65,30 @@ fn program_name(link: &str) -> Option<&str> {
     link.split('"').find_map(|part| part.strip_suffix("_bg.wasm"))?.rsplit('/').next()
 }
 
-/// Renames the files called `name` by what they hold, and gives the new name.
-fn rename(folder: &Path, name: &str) -> Result<String> {
+/// The page with another digest for the file of that name.
+fn with_integrity(html: &str, file: &str, digest: &str) -> Option<String> {
+    let (before, link) = html.split_once(&format!("/{file}\""))?;
+    let (attributes, rest) = link.split_once(" integrity=\"")?;
+    let (_, behind) = rest.split_once('"')?;
+    (!attributes.contains('>')).then(|| format!("{before}/{file}\"{attributes} integrity=\"{digest}\"{behind}"))
+}
+
+/// The digest of a file, as browsers check it.
+fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
+}
+
+/// What the files hold, in a number.
+fn hash<const N: usize>(files: [&[u8]; N]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for end in ENDS {
-        let file = folder.join(format!("{name}{end}"));
-        hasher.write(&fs::read(&file).with_context(|| format!("{} could not be read", file.display()))?);
+    for bytes in files {
+        hasher.write(bytes);
     }
-    let package = name.rsplit_once('-').map_or(name, |(package, _)| package);
-    let named = format!("{package}-{:016x}", hasher.finish());
-    for end in ENDS {
-        let (from, to) = (folder.join(format!("{name}{end}")), folder.join(format!("{named}{end}")));
-        fs::rename(&from, to).with_context(|| format!("{} could not be renamed", from.display()))?;
-    }
-    Ok(named)
+    hasher.finish()
+}
+
+fn write(file: &Path, bytes: &[u8]) -> Result<()> {
+    fs::write(file, bytes).with_context(|| format!("{} could not be written", file.display()))
 }
 
 #[cfg(test)]
@@ -70,15 +102,16 @@ mod tests {
     fn finished(test: &str, program: &str) -> String {
         let folder = env::temp_dir().join(format!("contact-desk-page-{test}-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
-        for (name, text) in [("index.html", PAGE), ("contact-desk-0a.js", "load"), ("contact-desk-0a_bg.wasm", program)]
-        {
+        for (name, text) in [("index.html", PAGE), ("contact-desk-0a.js", "old"), ("contact-desk-0a_bg.wasm", "old")] {
             fs::write(folder.join(name), text).unwrap();
         }
-        finish_in(&folder).unwrap();
+        finish_in(&folder, |_| Ok(Program::of(program, "piece"))).unwrap();
         let page = fs::read_to_string(folder.join("index.html")).unwrap();
         let name = program_name(preload(&page).unwrap()).unwrap();
         assert_eq!(fs::read_to_string(folder.join(format!("{name}_bg.wasm"))).unwrap(), program);
-        assert_eq!(fs::read_to_string(folder.join(format!("{name}.js"))).unwrap(), "load");
+        let loader = fs::read_to_string(folder.join(format!("{name}.js"))).unwrap();
+        let piece = loader.split("\"./").nth(1).unwrap().split('"').next().unwrap();
+        assert_eq!(fs::read_to_string(folder.join(piece)).unwrap(), "piece", "{loader}");
         fs::remove_dir_all(&folder).unwrap();
         page
     }
@@ -86,7 +119,9 @@ mod tests {
     #[test]
     fn the_digest_of_the_program_moves_and_that_of_its_loader_stays() {
         let page = finished("digest", "program");
-        assert!(page.contains(" data-integrity=\"sha384-y\"") && page.contains(" integrity=\"sha384-x\""), "{page}");
+        let digest = integrity(b"program");
+        assert!(page.contains(&format!("_bg.wasm\" data-integrity=\"{digest}\"")), "{page}");
+        assert!(page.contains(".js\" integrity=\"sha384-") && !page.contains("sha384-x"), "{page}");
         assert!(!page.contains("contact-desk-0a"), "{page}");
     }
 

@@ -29,6 +29,12 @@ pub(crate) fn for_bundling() -> Result<Vec<PathBuf>> {
     Ok(folders.into_iter().flatten().collect())
 }
 
+/// Makes ready what turns cargo's output into the program that is served, and gives the folders to put first on the `PATH`.
+pub(crate) fn for_program() -> Result<Vec<PathBuf>> {
+    let folders = [wasm_bindgen()?.ready()?, wasm_opt::ready()?];
+    Ok(folders.into_iter().flatten().collect())
+}
+
 /// The trunk among `folders`, or the one on the `PATH`.
 pub(crate) fn trunk(folders: &[PathBuf]) -> PathBuf {
     let name = process::executable("trunk");

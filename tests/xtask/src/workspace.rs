@@ -21,6 +21,11 @@ pub(crate) fn target() -> PathBuf {
     root().join("target")
 }
 
+/// Where cargo puts what it builds.
+pub(crate) fn cargo_target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(target, |folder| root().join(folder))
+}
+
 /// The version of `package` that `Cargo.lock` fixes.
 pub(crate) fn locked_version(package: &str) -> Result<String> {
     let lock = fs::read_to_string(root().join("Cargo.lock")).context("Cargo.lock could not be read")?;
