@@ -12,7 +12,8 @@ pub use char_table::CharTable;
 pub use fold::{Decompose, fold};
 pub use text::{Entry, write_text};
 
-use memchr::memmem::Finder;
+use memchr::memmem::{self, Finder};
+use memchr::memchr;
 
 use crate::contact::{Jid, Server};
 use crate::phone::{TypedNumber, is_part};
@@ -109,17 +110,22 @@ impl Query {
     /// Whether somebody begins with what was typed, told from where in their text it was found; `None` where that is not
     /// enough to tell. See [`Query::begins`].
     pub fn begins_at(&self, text: &[u8], place: usize) -> Option<bool> {
-        let before = place.checked_sub(1).and_then(|before| text.get(before)).copied();
-        let is_first = match self.parts.first()? {
-            // The shown name is on the first line.
-            Part::Word(word) if word.needle() == &*word.folded => !text.get(..place)?.contains(&b'\n'),
-            Part::Number(number) if number.typed.is_piece() && number.pieces.len() == 1 => {
-                text::part_at(text, place) == TextPart::Numbers && before.is_some_and(|c| c < b' ')
+        let [part] = &*self.parts else { return None };
+        match part {
+            Part::Word(word) if word.folded.is_ascii() => {
+                let name = text.get(..memchr(b'\n', text)?)?;
+                let is_apart = |c: &u8| c.is_ascii() && !c.is_ascii_alphanumeric();
+                let mut places = memmem::find_iter(name, word.folded.as_bytes());
+                let begins = places.any(|place| place.checked_sub(1).and_then(|at| name.get(at)).is_none_or(is_apart));
+                // Beside other letters, and where hyphens may be passed over, there is more to look at.
+                (begins || name.is_ascii() && !name.contains(&b'-') && !word.folded.contains('-')).then_some(begins)
             }
-            _ => false,
-        };
-        (is_first && self.parts.len() == 1 && before.is_none_or(|c| c.is_ascii() && !c.is_ascii_alphanumeric()))
-            .then_some(true)
+            Part::Number(number) if number.typed.is_piece() && number.pieces.len() == 1 => {
+                let before = text.get(place.checked_sub(1)?)?;
+                (*before < b' ' && text::part_at(text, place) == TextPart::Numbers).then_some(true)
+            }
+            _ => None,
+        }
     }
 
     /// Calls `found` with everybody from number `from` on, up to the end of a part of `texts`, who is what was asked for, and

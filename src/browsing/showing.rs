@@ -13,8 +13,8 @@ use crate::order::{Alphabet, Order};
 use crate::search::Query;
 use crate::slice::Slice;
 
-/// How long rows may be worked on at a time, in milliseconds: half a frame, so that the other half is for showing them.
-const SLICE: f64 = 8.0;
+/// How long rows may be worked on at a time, in milliseconds: a part of a frame, so that the rest is for showing them.
+const SLICE: f64 = 10.0;
 /// How many rows are collected before the time is looked at.
 const BETWEEN_LOOKS: usize = 1024;
 

@@ -14,24 +14,45 @@ pub struct Collation {
     pub compare: fn(&str, &str) -> Ordering,
 }
 
-/// The letters that are ranked; all others go by their number, which for ideographs is by stroke.
+/// The letters that are ranked, by script; all others go by their number, which for ideographs is by stroke.
 ///
-/// Latin and what is set between words; Greek, Cyrillic, Armenian, Hebrew, Arabic; the scripts of India and South-East Asia;
-/// Georgian; the pieces of Korean syllables; kana. In small letters and without accents, as decomposition leaves them.
-const RANKED: [(u32, u32); 12] = [
-    (0x20, 0x40),
-    (0x5b, 0x60),
-    (0x61, 0x7e),
-    (0xa1, 0xff),
-    (0x111, 0x180),
-    (0x1dd, 0x2af),
-    (0x3ac, 0x3ce),
-    (0x430, 0x4ff),
-    (0x561, 0x6d5),
-    (0x900, 0xecf),
-    (0x10d0, 0x11ff),
-    (0x3041, 0x30ff),
+/// As they are written, because to some languages a letter with an accent is another letter. A script is ranked when
+/// somebody is called in it.
+const SCRIPTS: [&[(u32, u32)]; 22] = [
+    // What is set between words, and digits.
+    &[(0x20, 0x40), (0x5b, 0x60), (0x7b, 0x7e), (0xa1, 0xbf)],
+    // Latin.
+    &[(0x41, 0x5a), (0x61, 0x7a), (0xc0, 0x2af)],
+    // Greek, Cyrillic, Armenian, Hebrew, Arabic.
+    &[(0x370, 0x3ff)],
+    &[(0x400, 0x52f)],
+    &[(0x531, 0x587)],
+    &[(0x5d0, 0x5ea)],
+    &[(0x620, 0x6d5)],
+    // From Devanagari to Lao, one behind the other.
+    &[(0x900, 0x97f)],
+    &[(0x980, 0x9ff)],
+    &[(0xa00, 0xa7f)],
+    &[(0xa80, 0xaff)],
+    &[(0xb00, 0xb7f)],
+    &[(0xb80, 0xbff)],
+    &[(0xc00, 0xc7f)],
+    &[(0xc80, 0xcff)],
+    &[(0xd00, 0xd7f)],
+    &[(0xd80, 0xdff)],
+    &[(0xe00, 0xe7f)],
+    &[(0xe80, 0xeff)],
+    // Georgian, the pieces of Korean syllables, kana.
+    &[(0x10d0, 0x10ff)],
+    &[(0x1100, 0x11ff)],
+    &[(0x3041, 0x30ff)],
 ];
+/// A letter of each script, by which the scripts themselves are ranked.
+const LETTERS: [char; 22] = [
+    '0', 'a', 'α', 'а', 'ա', 'א', 'ا', 'अ', 'অ', 'ਅ', 'અ', 'ଅ', 'அ', 'అ', 'ಅ', 'അ', 'අ', 'ก', 'ກ', 'ა', 'ᄀ', 'あ',
+];
+/// How far the first ranks of two scripts are apart: more than there are letters in any.
+const APART: u16 = 0x400;
 
 /// Behind whom letters of no rank come.
 const LAST_RANK: u16 = 0x7fff;
@@ -44,8 +65,10 @@ pub struct Alphabet {
     collation: Collation,
     /// Of the characters of ASCII, in which most names are written.
     ascii: OnceCell<Vec<u16>>,
-    /// Of all that are ranked, one range behind the other.
-    all: OnceCell<Vec<u16>>,
+    /// Of the scripts.
+    scripts: OnceCell<Vec<u16>>,
+    /// Of the letters of each script, one range behind the other.
+    letters: [OnceCell<Vec<u16>>; SCRIPTS.len()],
     /// What characters beyond ASCII add to a key.
     known: RefCell<CharTable>,
 }
@@ -53,7 +76,7 @@ pub struct Alphabet {
 impl Alphabet {
     /// The alphabet of that collation. It asks for ranks when it needs them.
     pub fn new(decompose: Decompose, collation: Collation) -> Self {
-        Self { decompose, collation, ascii: OnceCell::new(), all: OnceCell::new(), known: RefCell::default() }
+        Self { decompose, collation, ascii: OnceCell::new(), scripts: OnceCell::new(), letters: Default::default(), known: RefCell::default() }
     }
 
     /// Compares two names in all that they differ in.
@@ -67,7 +90,7 @@ impl Alphabet {
         if name.is_ascii() {
             let ranks = self.ascii();
             for byte in name.bytes() {
-                push(&mut key, ranks.get(usize::from(byte.to_ascii_lowercase())).copied().unwrap_or_default());
+                push(&mut key, ranks.get(usize::from(byte)).copied().unwrap_or_default());
             }
             return key;
         }
@@ -92,41 +115,54 @@ impl Alphabet {
     /// What a single character adds to a key.
     fn key_of(&self, c: char) -> Vec<u8> {
         let mut key = Vec::new();
+        if self.push_letters(&mut key, c) {
+            return key;
+        }
         for part in (self.decompose)(c.encode_utf8(&mut [0; 4])).chars() {
-            let letters: &[char] = match part {
-                'ß' => &['s', 's'],
-                'æ' => &['a', 'e'],
-                'œ' => &['o', 'e'],
-                _ => &[part],
-            };
-            letters.iter().for_each(|letter| self.push_letter(&mut key, *letter));
+            if !self.push_letters(&mut key, part) {
+                // Symbols come behind marks and before digits, as they do in every language.
+                push(&mut key, if is_symbol(part) { self.symbol() } else { LAST_RANK });
+                let [_, number @ ..] = u32::from(part).to_be_bytes();
+                key.extend(number);
+            }
         }
         key
     }
 
-    fn push_letter(&self, key: &mut Vec<u8>, c: char) {
-        if let Some(rank) = self.rank(c) {
-            return push(key, rank);
+    /// Adds the rank of a letter, or of those that it stands for, if it has one.
+    fn push_letters(&self, key: &mut Vec<u8>, c: char) -> bool {
+        let letters: &[char] = match c {
+            'ß' | 'ẞ' => &['s', 's'],
+            'æ' | 'Æ' => &['a', 'e'],
+            'œ' | 'Œ' => &['o', 'e'],
+            _ => &[c],
+        };
+        let mut is_ranked = true;
+        for letter in letters {
+            match self.rank(*letter) {
+                Some(rank) => push(key, rank),
+                None => is_ranked = false,
+            }
         }
-        let code = u32::from(c);
-        if is_symbol(c) {
-            // Symbols come before letters and digits, as they do in every language.
-            push(key, 1);
-        } else {
-            push(key, LAST_RANK);
-        }
-        let [_, rest @ ..] = code.to_be_bytes();
-        key.extend(rest);
+        is_ranked
+    }
+
+    /// The rank of symbols, which is kept for them: that before the first digit.
+    fn symbol(&self) -> u16 {
+        self.rank('0').unwrap_or_default().saturating_sub(1)
     }
 
     fn rank(&self, c: char) -> Option<u16> {
         let code = u32::from(c);
-        let mut before = 0;
-        for (first, last) in RANKED {
-            if (first..=last).contains(&code) {
-                return self.all().get((before + code - first) as usize).copied();
+        for (script, (ranges, ranked)) in SCRIPTS.into_iter().zip(&self.letters).enumerate() {
+            let mut before = 0;
+            for (first, last) in ranges {
+                if (*first..=*last).contains(&code) {
+                    let ranks = ranked.get_or_init(|| self.rank_script(script, ranges));
+                    return ranks.get((before + code - first) as usize).copied();
+                }
+                before += last - first + 1;
             }
-            before += last - first + 1;
         }
         // Accents that have been taken apart, and what else leaves no ink of its own.
         let is_passed = c.is_control() || matches!(c, '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}'
@@ -134,12 +170,21 @@ impl Alphabet {
         is_passed.then_some(0)
     }
 
-    fn all(&self) -> &[u16] {
-        self.all.get_or_init(|| {
-            let chars: Vec<char> = RANKED.into_iter().flat_map(|(first, last)| (first..=last).map(letter)).collect();
-            // The first rank is kept for symbols.
-            (self.collation.ranks)(&chars).into_iter().map(|rank| if rank == 0 { 0 } else { rank + 1 }).collect()
-        })
+    fn rank_script(&self, script: usize, ranges: &[(u32, u32)]) -> Vec<u16> {
+        let scripts = self.scripts.get_or_init(|| (self.collation.ranks)(&LETTERS));
+        let place = scripts.get(script).copied().unwrap_or_default().saturating_sub(1);
+        // Marks, digits and most of one alphabet have room below what takes two bytes.
+        let first = match place {
+            0 => 0,
+            1 => 0x4c,
+            place => place * APART,
+        };
+        let letters: Vec<char> = ranges.iter().flat_map(|(first, last)| (*first..=*last).map(letter)).collect();
+        let ranks = (self.collation.ranks)(&letters);
+        // The rank before the first digit is kept for symbols.
+        let zero = letters.iter().zip(&ranks).find(|(c, _)| **c == '0').map_or(u16::MAX, |(_, rank)| *rank);
+        let moved = |rank: u16| (first + rank + u16::from(rank >= zero)).min(LAST_RANK - 1);
+        ranks.into_iter().map(|rank| if rank == 0 { 0 } else { moved(rank) }).collect()
     }
 
     fn ascii(&self) -> &[u16] {
@@ -171,10 +216,11 @@ pub(super) mod tests {
     /// A collation for tests: marks, digits, then letters by number.
     pub(crate) fn collation() -> Collation {
         let ranks = |chars: &[char]| {
-            let weight = |c: &char| (c.is_alphabetic(), c.is_alphanumeric(), c.to_ascii_lowercase());
+            let bare = |c: &char| decompose(&c.to_string()).chars().next().unwrap_or(*c);
+            let weight = |c: &char| (bare(c).is_alphabetic(), bare(c).is_alphanumeric(), bare(c));
             let mut sorted = chars.to_vec();
             sorted.sort_by_key(weight);
-            sorted.dedup_by_key(|c| c.to_ascii_lowercase());
+            sorted.dedup_by_key(|c| bare(c));
             let rank = |c: &char| sorted.binary_search_by_key(&weight(c), weight).unwrap() as u16 + 1;
             chars.iter().map(rank).collect()
         };
@@ -193,7 +239,7 @@ pub(super) mod tests {
 
     #[test]
     fn letters_of_one_script_go_by_their_rank_and_scripts_one_behind_the_other() {
-        check("✨ Zoe\n1\n9\nÁdám\nadan\nÆther\nAndré\nBob\nÖmer\nstrasse a\nStraße b\nzoe\nΑννα\nАнна\nЯна\n가\n山田");
+        check("- Zoe\n✨ Zoe\n1\n9\nÁdám\nadan\nÆther\nAndré\nBob\nÖmer\nstrasse a\nStraße b\nzoe\nΑννα\nАнна\nЯна\n가\n山田");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use leptos::ev::KeyboardEvent;
 use leptos::html::{Div, H2};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos::wasm_split::wasm_split;
 
 use super::account_picker::AccountPicker;
@@ -89,9 +90,19 @@ fn Listing(store: DeskStore, href: Option<Href>, takes_focus: bool) -> Built {
         store.show(Aside::Nothing);
         request_animation_frame(move || focus(grid.try_get_untracked().flatten()));
     });
+    // Whoever points at the list is about to open somebody, and then need not wait for the code.
+    let is_fetching = StoredValue::new(false);
+    let fetch_ahead = move || {
+        if is_fetching.try_update_value(|is_fetching| std::mem::replace(is_fetching, true)) == Some(false) {
+            spawn_local(async {
+                // If it does not come, whoever opens somebody is told.
+                let _ = fetch_detail().await;
+            });
+        }
+    };
     view! {
         <div class="desk" class:desk--open=is_open.signal()>
-            <div class="desk__list">
+            <div class="desk__list" on:pointerover=handler(move |_| fetch_ahead()) on:focusin=handler(move |_| fetch_ahead())>
                 <div class="desk__bar">
                     <div class="filters">
                         <Filters store=store />

@@ -128,9 +128,10 @@ impl Scroller {
     /// Takes over the rows as they are now. Unless another look begins, at its top, whoever is on screen stays there.
     fn take_over(self, size: Size, is_another_look: bool) {
         let (Some(viewport), Some(whole)) = (self.viewport.get_untracked(), self.whole.get_untracked()) else { return };
-        let bar = f64::from(viewport.scroll_top());
         let place = self.place.with_value(|place| (place.track, place.at, place.row, place.pause.is_some()));
         let (before, at, row, is_scrolling) = place;
+        // To ask the browser has it lay out the page, which at every key that is typed is much.
+        let bar = if is_another_look && at.bar == 0.0 { 0.0 } else { f64::from(viewport.scroll_top()) };
         // It may have been scrolled since anybody was told.
         let at = before.follow(at, bar);
         let top = if is_another_look { 0.0 } else { self.kept(at.top, row, size.row) };

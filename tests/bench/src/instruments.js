@@ -37,15 +37,21 @@ globalThis.bench = (() => {
   let isPaintDue = false;
   const frames = [];
   const tasks = [];
+  const shifts = [];
 
-  const keep = (type, list) => {
-    const add = (entries) => list.push(...entries.map(({ startTime, duration }) => ({ startTime, duration })));
+  const keep = (type, list, read) => {
+    const add = (entries) => list.push(...entries.map(read));
     const observer = new PerformanceObserver((entries) => add(entries.getEntries()));
     observer.observe({ type, buffered: true });
     return () => add(observer.takeRecords());
   };
-  const takeFrames = keep("long-animation-frame", frames);
-  const takeTasks = keep("longtask", tasks);
+  const span = ({ startTime, duration }) => ({ startTime, duration });
+  const takeFrames = keep("long-animation-frame", frames, span);
+  const takeTasks = keep("longtask", tasks, span);
+  const takeShifts = keep("layout-shift", shifts, ({ startTime, value, hadRecentInput, sources }) => {
+    const moved = sources.map(({ node }) => node?.className || node?.parentElement?.className || node?.nodeName);
+    return { startTime, value, isExpected: hadRecentInput, moved: [...new Set(moved)].join(", ") };
+  });
 
   const isFilled = (row) => row?.textContent.trim().length > 0;
 
@@ -126,6 +132,14 @@ globalThis.bench = (() => {
     return n;
   };
 
+  /** The bytes of the page and of all css, js and wasm that was asked for before the first row was there. */
+  const programBytes = () => {
+    const isProgram = ({ name, startTime }) => /\.(css|js|wasm)$/.test(new URL(name).pathname) && startTime < firstRow;
+    const needed = performance.getEntriesByType("resource").filter(isProgram);
+    const all = [...performance.getEntriesByType("navigation"), ...needed];
+    return all.reduce((bytes, { encodedBodySize }) => bytes + encodedBodySize, 0);
+  };
+
   const nameOf = (row) => (row.querySelector("a") ?? row.querySelector('[role="gridcell"]')).textContent.trim();
 
   let watched = null;
@@ -137,7 +151,7 @@ globalThis.bench = (() => {
       await until("everything is loaded", isDone);
       const row = document.querySelector(FIRST);
       const isFirst = !row || nameOf(row) === firstName;
-      return { firstRow, isFirst, count: count(), tellsReading, now: now() };
+      return { firstRow, isFirst, program: programBytes(), count: count(), tellsReading, now: now() };
     },
 
     focusSearch() {
@@ -211,11 +225,12 @@ globalThis.bench = (() => {
     now,
     nodes,
 
-    /** Frames and tasks of 50 ms and more. */
-    long() {
+    /** Frames and tasks of 50 ms and more, and what has moved without anybody having typed just before. */
+    noted() {
       takeFrames();
       takeTasks();
-      return { frames, tasks };
+      takeShifts();
+      return { frames, tasks, shifts: shifts.filter((shift) => !shift.isExpected) };
     },
   };
 })();

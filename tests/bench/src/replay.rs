@@ -8,7 +8,7 @@ use std::thread;
 
 use anyhow::{Context, Result, ensure};
 
-/// What a first visit needs before it can show anything, by media type. Data is not among it.
+/// What a program is made of, by media type. Data is not among it: gateways send it uncompressed.
 const PROGRAM: [&str; 5] = ["text/html", "text/css", "text/javascript", "application/javascript", "application/wasm"];
 
 /// Headers that concern one connection, or that this server sets itself.
@@ -32,7 +32,6 @@ struct Memory {
 struct Answer {
     head: Vec<u8>,
     body: Vec<u8>,
-    is_program: bool,
 }
 
 impl Replay {
@@ -63,12 +62,6 @@ impl Replay {
     /// The address, without a slash at its end.
     pub(crate) fn origin(&self) -> String {
         format!("http://{}", self.address)
-    }
-
-    /// The bytes of all html, css, js and wasm that has been asked for, as they were sent.
-    pub(crate) fn program_bytes(&self) -> usize {
-        let known = lock(&self.memory.known);
-        known.values().filter(|answer| answer.is_program).map(|answer| answer.body.len()).sum()
     }
 }
 
@@ -140,14 +133,14 @@ impl Received {
             self.body
         };
         head.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
-        Ok(Answer { head: head.into_bytes(), body, is_program })
+        Ok(Answer { head: head.into_bytes(), body })
     }
 }
 
 impl Answer {
     fn failure(why: &str) -> Self {
         let head = format!("HTTP/1.1 502 Bad Gateway\r\ncontent-length: {}\r\n\r\n", why.len());
-        Self { head: head.into_bytes(), body: why.as_bytes().to_vec(), is_program: false }
+        Self { head: head.into_bytes(), body: why.as_bytes().to_vec() }
     }
 }
 
@@ -222,7 +215,6 @@ mod tests {
         let plain = received.sent(false).unwrap();
         let head = "HTTP/1.1 200 OK\r\ncontent-type: text/css; charset=utf-8\r\na: b\r\ncontent-length: 3\r\n\r\n";
         assert_eq!(String::from_utf8(plain.head).unwrap(), head);
-        assert!(plain.is_program);
         let compressed = Received::parse(bytes).unwrap().sent(true).unwrap();
         assert!(String::from_utf8(compressed.head).unwrap().contains("content-encoding: br\r\n"));
     }
@@ -231,6 +223,6 @@ mod tests {
     fn data_is_sent_as_it_is() {
         let bytes = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n[]";
         let sent = Received::parse(bytes).unwrap().sent(true).unwrap();
-        assert_eq!((sent.body.as_slice(), sent.is_program), (b"[]".as_slice(), false));
+        assert_eq!(sent.body, b"[]");
     }
 }

@@ -91,14 +91,6 @@ impl Stage {
         }
     }
 
-    /// The bytes of html, css, js and wasm that the first list needs.
-    pub(crate) fn program_bytes(&self, side: Side) -> usize {
-        match side {
-            Side::Desk => self.desk.program_bytes(),
-            Side::Floor => self.floor.program_bytes(),
-        }
-    }
-
     /// Signs in at the desk as a person does, and gives what that leaves in the browser.
     fn sign_in(&self, browser: &Browser) -> Result<BTreeMap<String, String>> {
         let connection = connection(&self.simulator)?;

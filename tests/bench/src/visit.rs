@@ -48,13 +48,13 @@ pub(crate) fn whole(
     let mut note = |figure, value| figures.note(people, side, figure, value);
     if let Some(first_row) = visit.first_row {
         note(Figure::FirstRow, first_row);
+        note(Figure::Program, visit.program);
     }
-    note(Figure::Program, stage.program_bytes(side) as f64);
     note(Figure::TellsReading, f64::from(u8::from(visit.tells_reading)));
     note(Figure::Memory, taken.private as f64);
     note(Figure::Peak, taken.peak as f64);
-    let long = visit.page.eval("bench.long()");
-    let (frames, tasks) = (spans(&long, "frames")?, spans(&long, "tasks")?);
+    let noted = visit.page.eval("bench.noted()");
+    let (frames, tasks) = (spans(&noted, "frames")?, spans(&noted, "tasks")?);
     let while_loading = |span: &&Span| span.began < visit.loaded;
     // What the weighing itself has taken in between is nobody's fault.
     let later = |span: &&Span| span.began >= rested;
@@ -63,7 +63,14 @@ pub(crate) fn whole(
     note(Figure::LaterTasks, tasks.iter().filter(later).count() as f64);
     note(Figure::LoadingFrame, longest(frames.iter().filter(while_loading).collect()));
     note(Figure::LaterFrame, longest(frames.iter().filter(later).collect()));
-    note(Figure::Shift, visit.page.layout_shift());
+    let shifts = list(&noted, "shifts")?;
+    for shift in shifts {
+        // A figure does not tell what to look for.
+        let since = number(shift, "startTime")? - visit.loaded;
+        let moved = shift.get("moved").and_then(Value::as_str).unwrap_or_default();
+        eprintln!("    the layout of the {} shifted {since:.0} ms after all was loaded: {moved}", side.name());
+    }
+    note(Figure::Shift, shifts.iter().map(|shift| number(shift, "value")).sum::<Result<f64>>()?);
     visit.close(side)
 }
 
@@ -73,9 +80,11 @@ struct Span {
     took: f64,
 }
 
-fn spans(long: &Value, name: &str) -> Result<Vec<Span>> {
-    let list = long.get(name).and_then(Value::as_array).with_context(|| format!("the page did not say `{name}`"))?;
-    list.iter().map(|span| Ok(Span { began: number(span, "startTime")?, took: number(span, "duration")? })).collect()
+fn spans(noted: &Value, name: &str) -> Result<Vec<Span>> {
+    list(noted, name)?
+        .iter()
+        .map(|span| Ok(Span { began: number(span, "startTime")?, took: number(span, "duration")? }))
+        .collect()
 }
 
 /// A page that has loaded everything.
@@ -83,6 +92,8 @@ pub(crate) struct Visit {
     pub(crate) page: Page,
     /// From the beginning of the navigation to the frame with the first contact, in milliseconds.
     pub(crate) first_row: Option<f64>,
+    /// The bytes of html, css, js and wasm that came before it.
+    pub(crate) program: f64,
     /// How many rows there are.
     pub(crate) count: f64,
     /// Whether the page said anything before the first contact was there.
@@ -114,6 +125,7 @@ impl Visit {
         ensure!(is_true("isFirst"), "the first row of the {} was not the first in its order", side.name());
         Ok(Self {
             first_row: seen.get("firstRow").and_then(Value::as_f64),
+            program: number(&seen, "program")?,
             count: number(&seen, "count")?,
             tells_reading: is_true("tellsReading"),
             loaded: number(&seen, "now")?,
@@ -136,7 +148,9 @@ pub(crate) fn number(value: &Value, name: &str) -> Result<f64> {
 
 /// Numbers that a script gave.
 pub(crate) fn numbers(value: &Value, name: &str) -> Result<Vec<f64>> {
-    let list = value.get(name).and_then(Value::as_array);
-    let list = list.with_context(|| format!("the page did not say `{name}`"))?;
-    Ok(list.iter().filter_map(Value::as_f64).collect())
+    Ok(list(value, name)?.iter().filter_map(Value::as_f64).collect())
+}
+
+fn list<'a>(value: &'a Value, name: &str) -> Result<&'a Vec<Value>> {
+    value.get(name).and_then(Value::as_array).with_context(|| format!("the page did not say `{name}`"))
 }

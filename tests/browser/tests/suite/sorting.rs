@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt::Debug;
 
 use browser::Name;
+use serde_json::json;
 use simulator::people::person;
 
 use crate::desk::Row;
@@ -97,6 +98,25 @@ fn an_order_made_of_a_part_says_so() {
 
 /// Waits until no row comes in between others any more.
 #[track_caller]
+#[test]
+fn names_of_every_script_stand_as_the_browser_sorts_them() {
+    let desk = Desk::tall();
+    desk.sign_in("gowa");
+    desk.wait_whole("gowa");
+    let rows = desk.read_to_the_end();
+    let named = rows.iter().filter(|row| !is_unnamed(row)).map(|row| row.listed.name.as_str());
+    let names: Vec<&str> = named.filter(|name| name.contains(char::is_alphanumeric)).collect();
+    assert!(names.len() > 500, "too few names to tell");
+    let wrong = desk.page.eval(&format!(
+        "((names) => {{
+          const {{ compare }} = new Intl.Collator('en');
+          return names.slice(1).map((name, n) => [names[n], name]).filter(([one, next]) => compare(one, next) > 0);
+        }})({})",
+        json!(names)
+    ));
+    assert_eq!(wrong, json!([]));
+}
+
 fn wait_order(desk: &Desk, id: &str) {
     if sorts(id) {
         desk.wait_rows();
