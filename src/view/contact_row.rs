@@ -4,7 +4,7 @@ use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::avatar::Avatar;
-use super::built::{Build, Built, handler};
+use super::built::{Build, Built, Shown, handler};
 use super::marked::marked;
 use super::row_pool::Slot;
 use super::{is_for_this_page, moment, shown_name, texts};
@@ -51,14 +51,11 @@ pub fn ContactRow(
     let text = move |text: fn(&Contact, &'static Texts) -> String| {
         Signal::derive(move || contact.with(|contact| text(contact, texts)))
     };
-    // What is not shown is not worked out.
     let tag = move |tag: fn(&Contact, &'static Texts) -> Option<&'static str>| {
-        let tag = move || contact.with(|contact| tag(contact, texts));
-        Signal::derive(move || columns.tags.get().then(tag).flatten().unwrap_or_default().to_owned())
+        Signal::derive(move || contact.with(|contact| tag(contact, texts).unwrap_or_default().to_owned()))
     };
     let of_chat = move |text: fn(&Chat, &'static Texts) -> Option<String>| {
-        let text = move || contact.with(|contact| text(contact.chat.as_ref()?, texts));
-        Signal::derive(move || columns.chat.get().then(text).flatten())
+        Signal::derive(move || contact.with(|contact| text(contact.chat.as_ref()?, texts)))
     };
     let time = of_chat(|chat, texts| chat.last_at.map(|time| moment::short(time, texts)));
     let full_time = of_chat(|chat, texts| chat.last_at.map(|time| moment::full(time, texts)));
@@ -141,16 +138,20 @@ pub fn ContactRow(
                 <span class="contact-row__none">{text(no_number)}</span>
             </div>
             <div class="contact-row__tags" role="gridcell">
-                <span class="tag tag--plain">{tag(plain_tag)}</span>
-                <span class="tag">{tag(seen_tag)}</span>
-                <span class="tag">{tag(kind_tag)}</span>
-                <span class="tag tag--bad">{tag(blocked_tag)}</span>
+                <Shown when=columns.tags>
+                    <span class="tag tag--plain">{tag(plain_tag)}</span>
+                    <span class="tag">{tag(seen_tag)}</span>
+                    <span class="tag">{tag(kind_tag)}</span>
+                    <span class="tag tag--bad">{tag(blocked_tag)}</span>
+                </Shown>
             </div>
             <div class="contact-row__when" role="gridcell">
-                <span title=full_time>{filled(time)}</span>
-                <span class="contact-row__unread" role="img" aria-label=unread_label>
-                    {filled(n_unread)}
-                </span>
+                <Shown when=columns.chat>
+                    <span title=full_time>{filled(time)}</span>
+                    <span class="contact-row__unread" role="img" aria-label=unread_label>
+                        {filled(n_unread)}
+                    </span>
+                </Shown>
             </div>
         </div>
     }

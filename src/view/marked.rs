@@ -1,6 +1,7 @@
 //! Texts with the parts marked that the words of the search have found.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use leptos::prelude::*;
 
@@ -15,19 +16,14 @@ pub(super) fn marked(
     text: Signal<String>,
     marks: impl Fn(&str) -> Vec<Range<usize>> + 'static,
 ) -> Built {
-    let plain = Signal::derive(move || if has_words.get() { String::new() } else { text.get() });
-    let found = live(move || {
+    let marks = Rc::new(marks);
+    live(move || {
         if !has_words.get() {
-            return Built::nothing();
+            return text.built();
         }
-        let text = text.get();
-        pieces(&text, marks(&text))
-    });
-    view! {
-        {plain}
-        {found}
-    }
-    .built()
+        let marks = Rc::clone(&marks);
+        live(move || text.with(|text| pieces(text, marks(text))))
+    })
 }
 
 fn pieces(text: &str, marks: Vec<Range<usize>>) -> Built {
