@@ -192,12 +192,7 @@ impl Directory {
     }
 
     /// Changes what is known of somebody, and gives their place, if they are known at all.
-    pub fn change(
-        &mut self,
-        id: &ContactId,
-        decompose: Decompose,
-        change: impl FnOnce(&mut Contact),
-    ) -> Option<Place> {
+    pub fn change(&mut self, id: &ContactId, decompose: Decompose, change: impl FnOnce(&mut Contact)) -> Option<Place> {
         let place = self.place(id)?;
         let mut contact = self.contact(place)?;
         let was_hidden = contact.is_hidden();
@@ -220,8 +215,8 @@ impl Directory {
         let places: Vec<Place> = lids.iter().filter_map(|lid| self.place_of_lid(lid)).filter(hidden).collect();
         let id = |place: Place| self.packed(place).map(|contact| ContactId::new(contact.id()));
         let ids: Vec<ContactId> = places.into_iter().filter_map(id).collect();
-        let mut tell = |id: &ContactId| self.change(id, decompose, |contact| _ = numbers.tell(contact));
-        ids.iter().filter_map(|id| tell(id)).collect()
+        let tell = |id: &ContactId| self.change(id, decompose, |contact| _ = numbers.tell(contact));
+        ids.iter().filter_map(tell).collect()
     }
 
     /// The pairs of places that have been found to be one person since this was last asked.

@@ -12,8 +12,8 @@ pub use char_table::CharTable;
 pub use fold::{Decompose, fold};
 pub use text::{Entry, write_text};
 
-use memchr::memmem::{self, Finder};
 use memchr::memchr;
+use memchr::memmem::{self, Finder};
 
 use crate::contact::{Jid, Server};
 use crate::phone::{TypedNumber, is_part};

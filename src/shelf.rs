@@ -168,7 +168,10 @@ mod tests {
     fn a_string_may_be_replaced_by_any_other() {
         let mut shelf = shelf(&["ana", "bob", "cy"]);
         shelf.replace(1, b"robert");
-        assert_eq!((shelf.get(0), shelf.get(1), shelf.get(2)), (Some(&b"ana"[..]), Some(&b"robert"[..]), Some(&b"cy"[..])));
+        assert_eq!(
+            (shelf.get(0), shelf.get(1), shelf.get(2)),
+            (Some(&b"ana"[..]), Some(&b"robert"[..]), Some(&b"cy"[..]))
+        );
         shelf.replace(1, b"bo");
         assert_eq!(shelf.get(1), Some(&b"bo"[..]));
         check_scan(&shelf, "b", &[(1, 0)]);

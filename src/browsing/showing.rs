@@ -267,7 +267,8 @@ impl Browsing {
         let mut slice = Slice::of(self.host.clock, SLICE);
         let is_certain = self.members_are_known();
         let (filter, sort, is_joined) = (self.filter(), self.look.wanted_sort(), !self.look.twins_apart);
-        let Some(listing) = self.listings.last_mut().filter(|listing| listing.directory.n_steps() > 0 && is_certain) else {
+        let Some(listing) = self.listings.last_mut().filter(|listing| listing.directory.n_steps() > 0 && is_certain)
+        else {
             // Nothing has come yet, or nobody can say who belongs here.
             self.finish(Vec::new());
             return;

@@ -1,8 +1,6 @@
 //! A contact in as few bytes as it needs: a hundred thousand of them are kept, and thirty are on screen.
 
-use super::{
-    Chat, Contact, ContactId, Crm, Flags, Jid, Kind, Names, Phone, PictureUrl, Server, Source, Timestamp,
-};
+use super::{Chat, Contact, ContactId, Crm, Flags, Jid, Kind, Names, Phone, PictureUrl, Server, Source, Timestamp};
 
 /// A contact as [`pack`] has written it.
 ///
@@ -47,17 +45,23 @@ pub fn pack(contact: &Contact, bytes: &mut Vec<u8>) {
     let start = bytes.len();
     bytes.extend([0; 4]);
     let mut writer = Writer { head: 1 << head::ONE, bytes };
-    writer.bits(head::KIND, match contact.kind {
-        Kind::Person => 0,
-        Kind::Group => 1,
-        Kind::Other => 2,
-    });
-    writer.bits(head::SOURCE, match contact.source {
-        Source::Unknown => 0,
-        Source::Direct => 1,
-        Source::Group => 2,
-        Source::Both => 3,
-    });
+    writer.bits(
+        head::KIND,
+        match contact.kind {
+            Kind::Person => 0,
+            Kind::Group => 1,
+            Kind::Other => 2,
+        },
+    );
+    writer.bits(
+        head::SOURCE,
+        match contact.source {
+            Source::Unknown => 0,
+            Source::Direct => 1,
+            Source::Group => 2,
+            Source::Both => 3,
+        },
+    );
     let Flags { me, my_contact, on_whatsapp, business, blocked } = contact.flags;
     for (place, flag) in (0..).zip([me, my_contact, on_whatsapp, business, blocked]) {
         writer.bits(head::FLAGS + 2 * place, flag.map_or(0, |flag| 1 + u32::from(flag)));
@@ -244,13 +248,8 @@ impl<'a> Packed<'a> {
             0 => None,
             told => Some(told == 2),
         };
-        let flags = Flags {
-            me: flag(0),
-            my_contact: flag(1),
-            on_whatsapp: flag(2),
-            business: flag(3),
-            blocked: flag(4),
-        };
+        let flags =
+            Flags { me: flag(0), my_contact: flag(1), on_whatsapp: flag(2), business: flag(3), blocked: flag(4) };
         Contact {
             id: ContactId::new(ids.id),
             jid: ids.jid.map(|jid| Jid(jid.into())),
@@ -386,7 +385,10 @@ mod tests {
         let back = Packed::of(&bytes);
         assert_eq!(&back.unpack(), contact);
         assert_eq!((back.kind(), back.source(), back.is_hidden()), (contact.kind, contact.source, contact.is_hidden()));
-        assert_eq!((back.id(), back.name(), back.is_named()), (contact.id.as_str(), contact.name(), contact.name().is_some()));
+        assert_eq!(
+            (back.id(), back.name(), back.is_named()),
+            (contact.id.as_str(), contact.name(), contact.name().is_some())
+        );
         let ids = back.ids();
         assert_eq!(ids.jid, contact.jid.as_ref().map(Jid::as_str));
         assert_eq!(ids.lid_user(), contact.lid.as_ref().map(Jid::user));
@@ -441,7 +443,8 @@ mod tests {
 
     #[test]
     fn what_repeats_itself_is_written_once() {
-        let contact = contact("628123456789@s.whatsapp.net").with_jid(Jid::parse("628123456789@s.whatsapp.net").unwrap());
+        let contact =
+            contact("628123456789@s.whatsapp.net").with_jid(Jid::parse("628123456789@s.whatsapp.net").unwrap());
         assert_eq!(packed(&contact).len(), 4 + 1 + contact.id.as_str().len());
     }
 

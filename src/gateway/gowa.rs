@@ -13,8 +13,8 @@ use std::time::Duration;
 
 use super::detail::{Business, Checked, Detail, Features, Picture, Told};
 use super::error::{self, AccountState, GatewayError};
-use super::stream;
 use super::json::{self, Field, Fields, Nullable, Object, Rows, Text, record};
+use super::stream;
 use super::wire::{Header, Request, Response, Site, encode};
 use super::{Abilities, Account, Ask, Batch, Call, Gateway, Group, GroupFilter, Members, Position};
 use crate::contact::{Contact, ContactId, Jid, Phone};

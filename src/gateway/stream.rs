@@ -271,7 +271,9 @@ mod tests {
         path: &["results", "data"],
         read: |text| {
             let row = json::read_first::<Object<Row>>(text)?;
-            Ok(row.map(|(row, end)| (row.0.and_then(|row| row.id.filled()).map(|id| Contact::new(ContactId::new(id))), end)))
+            Ok(row.map(|(row, end)| {
+                (row.0.and_then(|row| row.id.filled()).map(|id| Contact::new(ContactId::new(id))), end)
+            }))
         },
     };
 
@@ -303,12 +305,22 @@ mod tests {
             r#"{"code":"SUCCESS","results":{"data":[]},"z":1}"#,
             Ok(0),
         );
-        check(r#"{"results" : { "n":{"data":[1]}, "data" : [ ] } }"#, "", r#"{"results" : { "n":{"data":[1]}, "data" : [] } }"#, Ok(0));
+        check(
+            r#"{"results" : { "n":{"data":[1]}, "data" : [ ] } }"#,
+            "",
+            r#"{"results" : { "n":{"data":[1]}, "data" : [] } }"#,
+            Ok(0),
+        );
     }
 
     #[test]
     fn rows_of_another_kind_are_skipped_and_counted() {
-        check(r#"{"results":{"data":[{"id":"a"},7,null,"x",[],{"id":null},12]}}"#, "a", r#"{"results":{"data":[]}}"#, Ok(6));
+        check(
+            r#"{"results":{"data":[{"id":"a"},7,null,"x",[],{"id":null},12]}}"#,
+            "a",
+            r#"{"results":{"data":[]}}"#,
+            Ok(6),
+        );
     }
 
     #[test]

@@ -194,7 +194,13 @@ impl fmt::Debug for Response {
 impl Response {
     /// An answer of that status and body, as tests write it down.
     pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, content_type: Some("application/json".to_owned()), retry_after: None, body: body.into(), ahead: Ahead::default() }
+        Self {
+            status,
+            content_type: Some("application/json".to_owned()),
+            retry_after: None,
+            body: body.into(),
+            ahead: Ahead::default(),
+        }
     }
 
     /// Whether the status is 200 to 299.

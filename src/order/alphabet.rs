@@ -48,9 +48,8 @@ const SCRIPTS: [&[(u32, u32)]; 22] = [
     &[(0x3041, 0x30ff)],
 ];
 /// A letter of each script, by which the scripts themselves are ranked.
-const LETTERS: [char; 22] = [
-    '0', 'a', 'α', 'а', 'ա', 'א', 'ا', 'अ', 'অ', 'ਅ', 'અ', 'ଅ', 'அ', 'అ', 'ಅ', 'അ', 'අ', 'ก', 'ກ', 'ა', 'ᄀ', 'あ',
-];
+const LETTERS: [char; 22] =
+    ['0', 'a', 'α', 'а', 'ա', 'א', 'ا', 'अ', 'অ', 'ਅ', 'અ', 'ଅ', 'அ', 'అ', 'ಅ', 'അ', 'අ', 'ก', 'ກ', 'ა', 'ᄀ', 'あ'];
 /// How far the first ranks of two scripts are apart: more than there are letters in any.
 const APART: u16 = 0x400;
 
@@ -76,7 +75,14 @@ pub struct Alphabet {
 impl Alphabet {
     /// The alphabet of that collation. It asks for ranks when it needs them.
     pub fn new(decompose: Decompose, collation: Collation) -> Self {
-        Self { decompose, collation, ascii: OnceCell::new(), scripts: OnceCell::new(), letters: Default::default(), known: RefCell::default() }
+        Self {
+            decompose,
+            collation,
+            ascii: OnceCell::new(),
+            scripts: OnceCell::new(),
+            letters: Default::default(),
+            known: RefCell::default(),
+        }
     }
 
     /// Compares two names in all that they differ in.
@@ -165,7 +171,8 @@ impl Alphabet {
             }
         }
         // Accents that have been taken apart, and what else leaves no ink of its own.
-        let is_passed = c.is_control() || matches!(c, '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}'
+        let is_passed = c.is_control()
+            || matches!(c, '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}'
             | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3099}'..='\u{309a}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}');
         is_passed.then_some(0)
     }
@@ -230,8 +237,12 @@ pub(super) mod tests {
     /// Checks that the keys of names, one to a line, rise from line to line.
     fn check(names: &str) {
         let alphabet = Alphabet::new(decompose, collation());
-        let keys: Vec<(Vec<u8>, &str)> =
-            names.lines().map(str::trim).filter(|name| !name.is_empty()).map(|name| (alphabet.key(name), name)).collect();
+        let keys: Vec<(Vec<u8>, &str)> = names
+            .lines()
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .map(|name| (alphabet.key(name), name))
+            .collect();
         for pair in keys.windows(2) {
             assert!(pair[0].0 < pair[1].0, "{} before {}: {:?} {:?}", pair[0].1, pair[1].1, pair[0].0, pair[1].0);
         }
@@ -239,7 +250,9 @@ pub(super) mod tests {
 
     #[test]
     fn letters_of_one_script_go_by_their_rank_and_scripts_one_behind_the_other() {
-        check("- Zoe\n✨ Zoe\n1\n9\nÁdám\nadan\nÆther\nAndré\nBob\nÖmer\nstrasse a\nStraße b\nzoe\nΑννα\nАнна\nЯна\n가\n山田");
+        check(
+            "- Zoe\n✨ Zoe\n1\n9\nÁdám\nadan\nÆther\nAndré\nBob\nÖmer\nstrasse a\nStraße b\nzoe\nΑννα\nАнна\nЯна\n가\n山田",
+        );
     }
 
     #[test]

@@ -48,7 +48,9 @@ impl DeskStore {
     pub fn take_ahead(self, stamp: Stamp, purpose: &Purpose, contacts: Vec<Contact>) {
         let is_time = self.write(|inner| {
             let Purpose::Step(ticket) = purpose else { return false };
-            let Some(browsing) = inner.browsing.as_mut().filter(|_| inner.session == stamp.session) else { return false };
+            let Some(browsing) = inner.browsing.as_mut().filter(|_| inner.session == stamp.session) else {
+                return false;
+            };
             browsing.take_ahead(*ticket, contacts);
             let now = inner.outside.now();
             let is_time = now.0 - inner.told_at.0 >= BETWEEN_COUNTS;

@@ -6,9 +6,9 @@ use std::cell::{Cell, RefCell};
 
 use super::*;
 
+use crate::browsing::Host;
 use crate::gateway::wire::{Response, Secret};
 use crate::gateway::{Product, Reply};
-use crate::browsing::Host;
 use crate::order::tests::collation;
 
 /// A world that keeps what it is asked to do.
