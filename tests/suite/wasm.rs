@@ -42,7 +42,7 @@ async fn make(url: &str) -> (Result<(u16, String), GatewayError>, usize) {
     let pauses = Rc::new(RefCell::new(0));
     let handle = AbortHandle::default();
     let noted = Rc::clone(&pauses);
-    let outcome = transport::make(call(url), handle.watch(), move |_| *noted.borrow_mut() += 1).await;
+    let outcome = transport::make(call(url), handle.watch(), move |_| *noted.borrow_mut() += 1, drop).await;
     let n_pauses = *pauses.borrow();
     (outcome, n_pauses)
 }
@@ -64,7 +64,7 @@ async fn a_call_that_was_dropped_is_not_made() {
     let handle = AbortHandle::default();
     let watch = handle.watch();
     drop(handle);
-    let outcome = transport::make(call("data:,x"), watch, |_| {}).await;
+    let outcome = transport::make(call("data:,x"), watch, |_| {}, drop).await;
     assert_eq!(outcome, Err(GatewayError::Aborted));
 }
 
@@ -102,7 +102,7 @@ fn own_connections_are_kept_and_what_cannot_be_read_is_left_out() {
 
 #[wasm_bindgen_test]
 fn the_browser_takes_texts_apart_and_writes_them_small_as_unicode_says() {
-    let decompose = Browser.decompose();
+    let decompose = Browser.host().decompose;
     assert_eq!(decompose("É"), "e\u{301}");
     assert_eq!(decompose("Ａ①Ж"), "a1ж");
 }
