@@ -60,8 +60,10 @@ enum Verdict {
 /// Rows on their way to being right.
 #[derive(Debug, Default)]
 pub(super) struct Work {
-    /// By place, as far as the words have been looked for.
+    /// By place.
     verdicts: Vec<Verdict>,
+    /// In how many of them the words have been looked for.
+    n_judged: usize,
     /// How many of those listed have been gone through.
     n_collected: usize,
     /// Those who begin with what was typed, where they stand above the others.
@@ -248,10 +250,10 @@ impl Browsing {
 
     /// Adds those to the rows who have become known.
     fn show_more(&mut self) {
-        if self.is_ordered_here && !self.work.is_anew {
-            let work = std::mem::take(&mut self.work);
-            // Whoever has been judged need not be judged again.
-            self.work = Work { is_anew: true, verdicts: work.verdicts, is_ranking: work.is_ranking, ..Work::default() };
+        if self.is_ordered_here {
+            let Work { verdicts, n_judged, is_ranking, .. } = std::mem::take(&mut self.work);
+            // They come in anywhere, but whoever has been judged need not be judged again.
+            self.work = Work { is_anew: true, verdicts, n_judged, is_ranking, ..Work::default() };
         }
         self.work.is_done = false;
         self.go_on();
@@ -375,24 +377,24 @@ impl Work {
         }
         let is_ranking = self.is_ranking;
         let shows = Shows { directory, query, filter: &Filter::default(), is_joined };
-        while self.verdicts.len() < directory.n_known() {
-            let from = self.verdicts.len();
-            self.verdicts.resize(directory.n_known(), Verdict::No);
+        self.verdicts.resize(directory.n_known(), Verdict::No);
+        while self.n_judged < directory.n_known() {
+            let from = self.n_judged;
             let end = directory.find(query, from, |place, begins| {
                 if let Some(verdict) = self.verdicts.get_mut(place) {
                     *verdict = if is_ranking && begins() { Verdict::Begins } else { Verdict::Yes };
                 }
             });
-            self.verdicts.truncate(end.max(from + 1));
+            self.n_judged = end.max(from + 1);
             if is_joined && directory.has_twins() {
-                for (place, verdict) in (from..).zip(self.verdicts.iter_mut().skip(from)) {
+                for (place, verdict) in (from..self.n_judged).zip(self.verdicts.iter_mut().skip(from)) {
                     let place = Place::try_from(place).unwrap_or(Place::MAX);
                     if directory.twin(place).is_some() {
                         *verdict = shows.verdict(place, is_ranking);
                     }
                 }
             }
-            if self.verdicts.len() < directory.n_known() && slice.is_over() {
+            if self.n_judged < directory.n_known() && slice.is_over() {
                 return false;
             }
         }

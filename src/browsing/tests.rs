@@ -451,3 +451,81 @@ fn those_whose_name_begins_with_what_was_typed_come_first() {
     assert_eq!(names(&browsing), "Zoltana Diana Anabel Ana");
     assert_eq!(browsing.progress().order.map(|sort| sort.descending), Some(true));
 }
+
+/// A clock that has gone on by a second whenever somebody looks at it: no work is done in one piece.
+fn hurried() -> Host {
+    thread_local! {
+        static NOW: std::cell::Cell<f64> = const { std::cell::Cell::new(0.0) };
+    }
+    let clock = || {
+        NOW.set(NOW.get() + 1000.0);
+        NOW.get()
+    };
+    Host { clock, ..host() }
+}
+
+/// Works until nothing is left; how often that had to be taken up.
+fn work(browsing: &mut Browsing) -> usize {
+    let mut n_slices = 0;
+    while browsing.is_working() {
+        browsing.go_on();
+        n_slices += 1;
+    }
+    n_slices
+}
+
+/// People whose numbers begin at `first` and are `step` apart, as a page of them.
+fn crowd(first: usize, step: usize) -> String {
+    (0..3000).map(|n| format!("n{:05} ", first + n * step)).collect()
+}
+
+#[test]
+fn rows_stay_until_the_new_ones_are_right_however_short_the_time_to_work_is() {
+    let mut browsing = Browsing::new(CANNOT, Look::default(), hurried());
+    answer(&mut browsing, "list Start", page(&crowd(0, 1), None));
+    assert!(browsing.rows().is_empty() && browsing.progress().is_reading);
+    assert!(work(&mut browsing) > 10);
+    assert_eq!((browsing.rows().len(), browsing.progress().n_matching), (3000, Some(3000)));
+    browsing.look(searching("n0299"));
+    assert_eq!((browsing.rows().len(), browsing.progress().n_matching), (3000, None));
+    browsing.look(searching("n0298"));
+    work(&mut browsing);
+    assert_eq!(names(&browsing), "n02980 n02981 n02982 n02983 n02984 n02985 n02986 n02987 n02988 n02989");
+    assert_eq!(browsing.progress().n_matching, Some(10));
+}
+
+#[test]
+fn nobody_is_lost_who_comes_in_while_rows_are_being_made() {
+    let begun = || {
+        let mut browsing = Browsing::new(CANNOT, sorted_by(SortKey::Name, false), hurried());
+        answer(&mut browsing, "list Start", page(&crowd(1, 2), Some(2)));
+        browsing
+    };
+    let expected: Vec<String> = (0..6000).map(|n| format!("n{n:05}")).collect();
+    let n_slices = work(&mut begun());
+    // The last slices are those in which the rows are collected.
+    for n_done in n_slices - 4..=n_slices {
+        let mut browsing = begun();
+        (0..n_done).for_each(|_| browsing.go_on());
+        answer(&mut browsing, "list Page(2)", page(&crowd(0, 2), Some(3)));
+        work(&mut browsing);
+        assert_eq!(names(&browsing), expected.join(" "), "after {n_done} slices of {n_slices}");
+    }
+}
+
+#[test]
+fn rows_that_come_ahead_of_the_rest_are_listed_with_it_and_forgotten_if_it_fails() {
+    let mut browsing = Browsing::new(CANNOT, Look::default(), host());
+    let first = asked(&mut browsing)[0].0;
+    browsing.take_ahead(first, page("b a", None).contacts);
+    assert_eq!((browsing.rows().len(), browsing.progress().n_read), (0, 2));
+    assert!(browsing.fail(first));
+    assert_eq!(browsing.progress().n_read, 0);
+    browsing.take_ahead(first, page("z", None).contacts);
+    assert_eq!(browsing.progress().n_read, 0, "nobody waits for it");
+    browsing.resume();
+    let again = asked(&mut browsing)[0].0;
+    browsing.take_ahead(again, page("d b", None).contacts);
+    browsing.take(again, Answer::Batch(page("c b", None))).unwrap();
+    assert_eq!(names(&browsing), "b c d");
+}
