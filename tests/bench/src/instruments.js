@@ -5,8 +5,9 @@ globalThis.bench = (() => {
   const FIRST = `${ROW}[aria-rowindex="1"]`;
   /** How long nothing may change before a page counts as done, in milliseconds. */
   const QUIET = 150;
-  /** Who has no idle time for so long is not done either. */
-  const BUSY = 50;
+  /** Who keeps so many turns waiting for so long, in milliseconds, is not done either. */
+  const TURNS = 4;
+  const BUSY = 10;
   /** How long anything is waited for. */
   const PATIENCE = 100_000;
   /** At which heights of the list a frame is looked at. */
@@ -18,12 +19,19 @@ globalThis.bench = (() => {
   const status = () => document.querySelector('[role="status"]');
   const count = () => Number(grid()?.getAttribute("aria-rowcount") ?? -1);
 
+  /** Settles as soon as the page has done what it is about to do. */
+  const nextTurn = () =>
+    new Promise((done) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => done();
+      port2.postMessage(null);
+    });
+
   /** Calls `then` right after the frame that is about to be made, with the time and that of the frame's beginning. */
   const afterFrame = (then) =>
-    requestAnimationFrame((began) => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => then(now(), began);
-      port2.postMessage(null);
+    requestAnimationFrame(async (began) => {
+      await nextTurn();
+      then(now(), began);
     });
   const frame = () => new Promise((done) => afterFrame((_, began) => done(began)));
 
@@ -103,10 +111,10 @@ globalThis.bench = (() => {
     const end = now() + PATIENCE;
     while (!holds()) {
       if (now() > end) throw new Error(`waited in vain until ${what}: ${status()?.textContent}`);
-      const asked = now();
       await pause(10);
-      await new Promise((done) => requestIdleCallback(done, { timeout: 1000 }));
-      // A page that works in slices has no idle time between them.
+      // A page that works in slices comes between these. (Chromium has no idle time for a while after each key.)
+      const asked = now();
+      for (let turn = 0; turn < TURNS; turn += 1) await nextTurn();
       if (now() - asked > BUSY) lastBusy = now();
     }
   };
