@@ -7,11 +7,10 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use browser::Page;
 
-/// How long between two looks, and how many there are at most, until the memory has come to rest.
-const LOOK: Duration = Duration::from_millis(300);
+/// How often the process is looked at once its garbage is collected, and how long it has before each look. It takes a
+/// screen's worth of memory now and then, and gives it back: the least that was seen is what it keeps.
 const LOOKS: usize = 8;
-/// Less than this between two looks is rest.
-const REST: u64 = 256 * 1024;
+const REST: Duration = Duration::from_millis(250);
 
 /// What a process takes, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,16 +26,12 @@ pub(crate) fn of(page: &Page) -> Result<Taken> {
     let process = page.process();
     let peak = look(process)?.peak;
     page.collect_garbage();
-    let mut before = look(process)?;
+    let mut private = u64::MAX;
     for _ in 0..LOOKS {
-        thread::sleep(LOOK);
-        let now = look(process)?;
-        if now.private.abs_diff(before.private) < REST {
-            return Ok(Taken { peak, ..now });
-        }
-        before = now;
+        thread::sleep(REST);
+        private = private.min(look(process)?.private);
     }
-    Ok(Taken { peak, ..before })
+    Ok(Taken { private, peak })
 }
 
 fn look(process: u64) -> Result<Taken> {
