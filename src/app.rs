@@ -23,8 +23,8 @@ use crate::config::{Config, ConfigError, Connection};
 use crate::gateway::error::GatewayError;
 use crate::settings;
 use crate::signals::{Memo, RwSignal};
-use crate::store::{Aside, DeskStore, Known, Notice};
-use crate::text::{Texts, config_advice, config_unread};
+use crate::store::{Aside, DeskStore, Notice};
+use crate::text::{Advice, Texts, config_advice, config_unread};
 use crate::transport;
 use crate::view::{Apart, Build, Built, Desk, NoticeBox, apart, handler, live, texts};
 use address::Address;
@@ -80,10 +80,12 @@ impl Offer {
     }
 }
 
-/// Why there is no desk yet, or never will be.
+/// How far the start has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Trouble {
-    Config(ConfigError),
+enum Start {
+    Asked,
+    Begun,
+    Refused(ConfigError),
     Unread,
 }
 
@@ -100,17 +102,19 @@ enum Body {
 pub fn App() -> Built {
     provide_context(Texts::of_language(&language()));
     theme::apply(theme::kept());
-    let config = RwSignal::new(Known::Asked);
-    read_config(config);
-    live(move || match config.get() {
-        Known::Nothing | Known::Asked => Built::nothing(),
-        Known::Is(Ok(config)) => view! { <Page config=config /> }.built(),
-        Known::Is(Err(error)) => {
-            view! { <Stopped trouble=Trouble::Config(error) on_retry=Callback::new(|()| ()) /> }.built()
+    let start = RwSignal::new(Start::Asked);
+    let session = StoredValue::new_local(None);
+    read_config(start, session);
+    live(move || match start.get() {
+        Start::Asked => Built::nothing(),
+        Start::Begun => session.get_value().map(|session| view! { <Page session=session /> }).built(),
+        Start::Refused(error) => {
+            let advice = config_advice(&error, texts());
+            view! { <Stopped advice=advice on_retry=Callback::new(|()| ()) /> }.built()
         }
-        Known::Failed(_) => {
-            let retry = Callback::new(move |()| read_config(config));
-            view! { <Stopped trouble=Trouble::Unread on_retry=retry /> }.built()
+        Start::Unread => {
+            let retry = Callback::new(move |()| read_config(start, session));
+            view! { <Stopped advice=config_unread(texts()) on_retry=retry /> }.built()
         }
     })
 }
@@ -120,25 +124,27 @@ fn language() -> String {
     document().document_element().and_then(|root| root.get_attribute("lang")).unwrap_or_default()
 }
 
-/// Reads the set-up. Where there is none, the desk starts with no connection.
-fn read_config(config: RwSignal<Known<Result<Config, ConfigError>>>) {
+/// Reads the set-up, and begins. Where there is none, the desk starts with no connection.
+fn read_config(start: RwSignal<Start>, session: StoredValue<Option<Session>, LocalStorage>) {
+    let owner = Owner::current().unwrap_or_default();
     spawn_local(async move {
-        config.set(match transport::read_beside_page(CONFIG).await {
-            Ok(Some(text)) => Known::Is(Config::parse(&text)),
-            Ok(None) => Known::Is(Ok(Config::default())),
-            Err(error) => Known::Failed(error),
+        start.set(match transport::read_beside_page(CONFIG).await.map(|text| text.map(|text| Config::parse(&text))) {
+            Ok(Some(Err(error))) => Start::Refused(error),
+            Ok(config) => {
+                let config = config.and_then(Result::ok).unwrap_or_default();
+                // What is asked goes out before the page is built: the answer is on its way meanwhile.
+                session.set_value(Some(owner.with(|| Session::begin(config))));
+                Start::Begun
+            }
+            Err(_) => Start::Unread,
         });
     });
 }
 
 /// Why the desk cannot start, in words.
 #[component]
-fn Stopped(trouble: Trouble, on_retry: Callback<()>) -> Built {
+fn Stopped(advice: Advice, on_retry: Callback<()>) -> Built {
     let texts = texts();
-    let advice = match trouble {
-        Trouble::Config(error) => config_advice(&error, texts),
-        Trouble::Unread => config_unread(texts),
-    };
     view! {
         <main class="page page--bare">
             <h1 class="page__title">{texts.product}</h1>
@@ -148,13 +154,32 @@ fn Stopped(trouble: Trouble, on_retry: Callback<()>) -> Built {
     .built()
 }
 
+/// What the page is about, for as long as it stands.
+#[derive(Clone, Copy)]
+struct Session {
+    store: DeskStore,
+    offer: Offer,
+    address: Address,
+}
+
+impl Session {
+    /// Goes where the address bar points, with what `config` offers.
+    fn begin(config: Config) -> Self {
+        let session = Self {
+            store: DeskStore::new(Rc::new(Browser)),
+            offer: Offer::new(config),
+            address: Address::new(),
+        };
+        address::arrive(session.address, session.address.place.get_untracked(), session.store, session.offer);
+        session
+    }
+}
+
 /// The page, once it is known what it offers.
 #[component]
-fn Page(config: Config) -> Built {
+fn Page(session: Session) -> Built {
     let texts = texts();
-    let store = DeskStore::new(Rc::new(Browser));
-    let offer = Offer::new(config);
-    let address = Address::new();
+    let Session { store, offer, address } = session;
     let search = NodeRef::<Input>::new();
     address::keep_in_step(address, store, offer);
     header::focus_search_on_slash(search);

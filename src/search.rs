@@ -120,10 +120,12 @@ impl Query {
                 // Beside other letters, and where hyphens may be passed over, there is more to look at.
                 (begins || name.is_ascii() && !name.contains(&b'-') && !word.folded.contains('-')).then_some(begins)
             }
-            Part::Number(number) if number.typed.is_piece() && number.pieces.len() == 1 => {
-                let before = text.get(place.checked_sub(1)?)?;
-                (*before < b' ' && text::part_at(text, place) == TextPart::Numbers).then_some(true)
-            }
+            Part::Number(number) if number.is_plain() => match text::part_at(text, place) {
+                TextPart::Numbers => Some(text::numbers_at(text, place).any(|digits| number.typed.begins(digits))),
+                // It stands in no name then, and in no number.
+                TextPart::Ids => Some(false),
+                TextPart::Names | TextPart::Joined => None,
+            },
             _ => None,
         }
     }
@@ -145,13 +147,14 @@ impl Query {
         };
         let needles = lead.needles();
         // What is looked for as it is has been found where it stands in a name, and digits where they stand in the number.
-        let (in_names, in_numbers) = match (lead, &*self.parts) {
-            (Part::Word(word), [_]) => (needles == [&*word.folded], false),
-            (Part::Number(number), [_]) => {
-                let is_piece = number.typed.is_piece() && needles == [&*number.typed.digits];
-                (is_piece && matches!(&*number.pieces, [(word, _)] if needles == [&*word.folded]), is_piece)
+        // A few digits are not found in other addresses.
+        let (in_names, in_numbers, in_ids) = match (lead, &*self.parts) {
+            (Part::Word(word), [_]) => ((needles == [&*word.folded]).then_some(true), None, None),
+            (Part::Number(number), [_]) if number.is_plain() => {
+                let are_few = number.typed.digits.len() < FEWEST_ID_DIGITS;
+                (Some(true), Some(true), are_few.then_some(false))
             }
-            _ => (false, false),
+            _ => (None, None, None),
         };
         let needles: Vec<Finder<'_>> = needles.into_iter().map(Finder::new).collect();
         let mut end = from;
@@ -165,9 +168,10 @@ impl Query {
                     let is_certain = || match text::part_at(text, place) {
                         TextPart::Names => in_names,
                         TextPart::Numbers => in_numbers,
-                        TextPart::Other => false,
+                        TextPart::Ids => in_ids,
+                        TextPart::Joined => None,
                     };
-                    if !is_told && (is_certain() || self.matches(&[entry(number, text)])) {
+                    if !is_told && is_certain().unwrap_or_else(|| self.matches(&[entry(number, text)])) {
                         found(number, text, place);
                     }
                 },
@@ -229,6 +233,11 @@ impl Number {
         let typed = TypedNumber::parse(folded)?;
         let piece = |piece: &str| Some((Word::new(piece.trim_matches(EDGES)), TypedNumber::parse(piece)?));
         Some(Self { typed, pieces: folded.split_whitespace().filter_map(piece).collect() })
+    }
+
+    /// Whether it is nothing but digits, each found wherever it stands.
+    fn is_plain(&self) -> bool {
+        self.typed.is_piece() && matches!(&*self.pieces, [(word, _)] if word.folded == self.typed.digits)
     }
 
     fn is_of(&self, entries: &[Entry<'_>]) -> bool {

@@ -202,8 +202,8 @@ struct Inner {
     settling: Option<Running>,
     /// Goes on with the rows.
     working: Option<Running>,
-    /// When it was last told how much of an answer has come.
-    told_at: Timestamp,
+    /// When it was last told how much of an answer has come, or when it began to come.
+    told_at: Option<Timestamp>,
     /// Grows with every gateway that is opened, so that answers of an earlier one are known.
     session: u64,
 }
@@ -230,7 +230,7 @@ impl DeskStore {
             has_asked_features: false,
             settling: None,
             working: None,
-            told_at: Timestamp::default(),
+            told_at: None,
             session: 0,
         });
         let person = Memo::new(move |_| {
@@ -510,14 +510,18 @@ impl DeskStore {
         }
         self.phase.set(Phase::Listing);
         self.go_on();
+        self.write(|inner| inner.working = Some(inner.outside.work_soon(self)));
     }
 
     /// Goes on with what was left for later, so that the page could answer in between.
     pub fn work(self) {
         self.write(|inner| {
             inner.working = None;
-            if let Some(browsing) = &mut inner.browsing {
-                browsing.go_on();
+            match &mut inner.browsing {
+                Some(browsing) if browsing.has_begun() => browsing.go_on(),
+                // While the first answer is on its way, there is time.
+                Some(browsing) => browsing.get_ready(),
+                None => {}
             }
         });
         self.go_on();

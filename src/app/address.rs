@@ -137,8 +137,8 @@ fn store_place(store: DeskStore) -> Option<Place> {
     Some(Place { page: Page::Desk { connection, aside }, look })
 }
 
-/// Shows the place that the address bar names.
-fn arrive(address: Address, place: Place, store: DeskStore, offer: Offer) {
+/// Shows the place that the address bar names. Nothing happens where that is shown already.
+pub(super) fn arrive(address: Address, place: Place, store: DeskStore, offer: Offer) {
     match place.page {
         Page::Home => {
             let all = offer.all();
@@ -152,7 +152,8 @@ fn arrive(address: Address, place: Place, store: DeskStore, offer: Offer) {
         Page::Connections => {}
         Page::Desk { connection, aside } => {
             let connection = offer.find(&connection);
-            if let Some(connection) = &connection {
+            let is_another = store.connection.with_untracked(|open| *open != connection);
+            if let Some(connection) = connection.as_ref().filter(|_| is_another) {
                 settings::keep_last_connection(&connection.id);
             }
             store.set_look(place.look);

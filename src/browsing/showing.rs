@@ -34,7 +34,7 @@ impl Listing {
 
     /// Puts these where they belong, after what is known of them has changed.
     fn put_again(&mut self, alphabet: &Alphabet, changed: &[Place]) {
-        if let Some(order) = &mut self.order {
+        if let Some(order) = self.order.as_mut().filter(|_| !changed.is_empty()) {
             order.change(&self.directory, alphabet, changed);
         }
     }
@@ -262,6 +262,11 @@ impl Browsing {
     /// Whether the rows are still being made: then call [`Browsing::go_on`] soon.
     pub fn is_working(&self) -> bool {
         !self.work.is_done
+    }
+
+    /// Gets ready for rows that have not come yet.
+    pub fn get_ready(&self) {
+        self.alphabet.get_ready();
     }
 
     /// Goes on making the rows, for no longer than a frame leaves.

@@ -61,6 +61,8 @@ pub(super) struct Twins {
     by_lid: HashTable<Place>,
     /// Each twin's other half.
     other: HashMap<Place, Place>,
+    /// Who has one, by place: everybody is asked at every key that is typed, and nearly nobody has.
+    has_other: Vec<bool>,
 }
 
 /// Which of the ids a table goes by.
@@ -98,9 +100,18 @@ impl Twins {
             is_free && is_same_person(ids, packed(contacts, *other).ids())
         };
         let twin = [by_number, by_lid].into_iter().flatten().find(is_twin)?;
-        self.other.insert(place, twin);
-        self.other.insert(twin, place);
+        self.pair(place, twin);
+        self.pair(twin, place);
         Some((place, twin))
+    }
+
+    fn pair(&mut self, place: Place, twin: Place) {
+        self.other.insert(place, twin);
+        let place = place as usize;
+        self.has_other.resize(self.has_other.len().max(place + 1), false);
+        if let Some(has_other) = self.has_other.get_mut(place) {
+            *has_other = true;
+        }
     }
 
     /// The place of whoever was first known by that privacy id.
@@ -115,7 +126,8 @@ impl Twins {
 
     /// The place of the other row for the same person.
     pub(super) fn of(&self, place: Place) -> Option<Place> {
-        self.other.get(&place).copied()
+        let has_other = self.has_other.get(place as usize).copied().unwrap_or_default();
+        if has_other { self.other.get(&place).copied() } else { None }
     }
 
     /// Whether anybody is listed twice.

@@ -85,6 +85,12 @@ impl Alphabet {
         }
     }
 
+    /// Asks for what most names need, while there is time: the browser has to load its tables first.
+    pub fn get_ready(&self) {
+        self.ascii();
+        self.compare("a", "b");
+    }
+
     /// Compares two names in all that they differ in.
     pub fn compare(&self, one: &str, other: &str) -> Ordering {
         (self.collation.compare)(one, other)

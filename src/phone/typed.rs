@@ -86,13 +86,21 @@ impl TypedNumber {
         }
     }
 
-    /// Whether it is found wherever its digits stand.
+    /// Whether it is found wherever its digits stand, and nowhere else.
     pub fn is_piece(&self) -> bool {
-        self.piece.as_ref() == Some(&self.digits)
+        self.piece.as_ref() == Some(&self.digits) && self.tail() == &*self.digits
+    }
+
+    /// Whether so few digits were typed that nobody means a trunk prefix by the first of them.
+    fn is_too_short_for_a_prefix(&self) -> bool {
+        self.spelling == Spelling::Bare && self.digits.len() < FEWEST_BEHIND_A_PREFIX
     }
 
     /// Digits that stand in every number in which this one is found; empty where there are none that are certain.
     pub fn tail(&self) -> &str {
+        if self.is_too_short_for_a_prefix() {
+            return &self.digits;
+        }
         let rests = TRUNKS.into_iter().filter_map(|trunk| self.digits.strip_prefix(trunk));
         let shortest = rests.min_by_key(|rest| rest.len()).unwrap_or(&self.digits);
         let piece = self.piece.as_deref().unwrap_or(shortest);
@@ -102,16 +110,18 @@ impl TypedNumber {
 
     /// Whether `digits` begin with what was typed, in the spelling in which it was typed.
     pub fn begins(&self, digits: &str) -> bool {
+        let stands_behind = |code: usize| digits.get(code..).is_some_and(|rest| rest.starts_with(&*self.digits));
         let is_national = || {
-            let national = digits.get(country_code(digits).len()..).unwrap_or_default();
-            national.starts_with(&*self.digits) || self.place_behind_trunk(digits).is_some()
+            // The country is looked up last: nearly every contact comes by here at every key.
+            let may_be = (1..=3).any(stands_behind);
+            may_be && stands_behind(country_code(digits).len()) || self.place_behind_trunk(digits).is_some()
         };
         digits.starts_with(&*self.digits) || self.spelling != Spelling::International && is_national()
     }
 
     /// Where the number is found behind the country code of `digits`, without its trunk prefix.
     fn place_behind_trunk(&self, digits: &str) -> Option<Range<usize>> {
-        if self.spelling == Spelling::Bare && self.digits.len() < FEWEST_BEHIND_A_PREFIX {
+        if self.is_too_short_for_a_prefix() {
             return None;
         }
         // The country is looked up last: every contact comes by here at every key.

@@ -71,10 +71,12 @@ fn user(id: &str) -> &str {
 pub(super) enum TextPart {
     /// The names.
     Names,
+    /// The names as they are read without hyphens and spaces.
+    Joined,
     /// The number in its spellings.
     Numbers,
-    /// Something else.
-    Other,
+    /// Other addresses.
+    Ids,
 }
 
 /// In which part of a text `place` is.
@@ -82,9 +84,18 @@ pub(super) fn part_at(text: &[u8], place: usize) -> TextPart {
     let before = text.get(..place).unwrap_or_default();
     match before.iter().rev().find(|byte| **byte <= IDS as u8) {
         None => TextPart::Names,
+        Some(mark) if *mark == JOINED as u8 => TextPart::Joined,
         Some(mark) if *mark == DIGITS as u8 => TextPart::Numbers,
-        Some(_) => TextPart::Other,
+        Some(_) => TextPart::Ids,
     }
+}
+
+/// The digits of the number in each of its spellings; `place` is in one of them.
+pub(super) fn numbers_at(text: &[u8], place: usize) -> impl Iterator<Item = &str> {
+    let start = text.get(..place).and_then(|before| before.iter().rposition(|byte| *byte == DIGITS as u8));
+    let numbers = start.and_then(|start| text.get(start + 1..)).unwrap_or_default();
+    let lines = numbers.split(|byte| *byte == b'\n').take_while(|line| line.first().is_some_and(u8::is_ascii_digit));
+    lines.filter_map(|line| std::str::from_utf8(line).ok())
 }
 
 /// A contact with what it is searched by.

@@ -53,9 +53,10 @@ impl DeskStore {
             };
             browsing.take_ahead(*ticket, contacts);
             let now = inner.outside.now();
-            let is_time = now.0 - inner.told_at.0 >= BETWEEN_COUNTS;
+            let told_at = inner.told_at.get_or_insert(now);
+            let is_time = now.0 - told_at.0 >= BETWEEN_COUNTS;
             if is_time {
-                inner.told_at = now;
+                *told_at = now;
             }
             is_time
         });
@@ -71,6 +72,7 @@ impl DeskStore {
             matches!(&outcome, Ok(_) | Err(NotAllowed | AccountNotFound | AccountNotConnected(_) | AccountRequired));
         let outcome = self.write(|inner| {
             inner.steps.remove(&ticket);
+            inner.told_at = None;
             let browsing = inner.browsing.as_mut()?;
             match outcome {
                 Ok(answer) => browsing.awaits(ticket).then(|| browsing.take(ticket, answer)),

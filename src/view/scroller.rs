@@ -131,7 +131,9 @@ impl Scroller {
         let place = self.place.with_value(|place| (place.track, place.at, place.row, place.pause.is_some()));
         let (before, at, row, is_scrolling) = place;
         // To ask the browser has it lay out the page, which at every key that is typed is much.
-        let bar = if is_another_look && at.bar == 0.0 { 0.0 } else { f64::from(viewport.scroll_top()) };
+        let cannot_scroll = before.told() <= before.height();
+        let is_at_top = at.bar == 0.0 && (is_another_look || cannot_scroll);
+        let bar = if is_at_top { 0.0 } else { f64::from(viewport.scroll_top()) };
         // It may have been scrolled since anybody was told.
         let at = before.follow(at, bar);
         let top = if is_another_look { 0.0 } else { self.kept(at.top, row, size.row) };

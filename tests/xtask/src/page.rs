@@ -32,8 +32,8 @@ pub(crate) fn finish() -> Result<()> {
 fn finish_in(folder: &Path, make: impl FnOnce(&str) -> Result<Program>) -> Result<()> {
     let index = folder.join("index.html");
     let html = fs::read_to_string(&index).with_context(|| format!("{} could not be read", index.display()))?;
-    let link = preload(&html).context("trunk's page has no preload link for the program: has its version changed?")?;
-    let name = program_name(link).context("trunk's preload link names no program: has its version changed?")?;
+    let link = preload(&html).and_then(program_name);
+    let name = link.context("trunk's page has no preload link for the program: has its version changed?")?;
     let package = name.rsplit_once('-').map_or(name, |(package, _)| package);
     let program = make(package)?;
     let piece_name = |piece: &str, bytes: &[u8]| format!("{package}-{piece}-{:016x}.wasm", hash([bytes]));
@@ -55,9 +55,10 @@ fn finish_in(folder: &Path, make: impl FnOnce(&str) -> Result<Program>) -> Resul
     write(&index, page.replacen(&link, &checked, 1).replace(name, &named).as_bytes())
 }
 
-/// The inside of the preload link.
+/// The inside of the program's preload link.
 fn preload(html: &str) -> Option<&str> {
-    html.split_once("<link rel=\"preload\"")?.1.split('>').next()
+    let mut links = html.split("<link rel=\"preload\"").skip(1).filter_map(|link| link.split('>').next());
+    links.find(|link| program_name(link).is_some())
 }
 
 /// `contact-desk-82e1fd4a57b0c3aa` of `href="./contact-desk-82e1fd4a57b0c3aa_bg.wasm"`.
@@ -95,7 +96,7 @@ fn write(file: &Path, bytes: &[u8]) -> Result<()> {
 mod tests {
     use super::*;
 
-    const PAGE: &str = "<link rel=\"modulepreload\" href=\"./contact-desk-0a.js\" integrity=\"sha384-x\">\
+    const PAGE: &str = "<link rel=\"preload\" href=\"config.json\" as=\"fetch\"><link rel=\"modulepreload\" href=\"./contact-desk-0a.js\" integrity=\"sha384-x\">\
         <link rel=\"preload\" href=\"./contact-desk-0a_bg.wasm\" integrity=\"sha384-y\" as=\"fetch\"></head>";
 
     /// The page of a build whose program is `program`.
