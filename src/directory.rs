@@ -1,19 +1,19 @@
 //! One listing of a gateway, read step by step: whom it has given so far, and where it continues.
 
+mod index;
 mod twins;
 
 pub use twins::NumbersBehind;
 
 use std::collections::{HashMap, HashSet};
-use std::hash::BuildHasher;
 
-use hashbrown::{DefaultHashBuilder, HashTable};
 
 use crate::contact::{Contact, ContactId, Jid, Kind, Packed, Phone, Server, Source, pack};
 use crate::gateway::error::GatewayError;
 use crate::gateway::{Batch, Position, Sort};
 use crate::search::{Decompose, Entry, Query, write_text};
 use crate::shelf::Shelf;
+use index::{Index, hash};
 use twins::Twins;
 
 /// How many steps in a row may bring nobody new before a listing is given up.
@@ -29,7 +29,7 @@ pub struct Directory {
     texts: Shelf,
     /// What each is filtered by.
     traits: Vec<(Kind, Source)>,
-    places: HashTable<Place>,
+    places: Index,
     listed: Vec<Place>,
     /// How many were listed before each of those known; [`UNLISTED`] for who has not been listed.
     ranks: Vec<Place>,
@@ -72,7 +72,7 @@ impl Default for Directory {
             contacts: Shelf::default(),
             texts: Shelf::default(),
             traits: Vec::new(),
-            places: HashTable::new(),
+            places: Index::default(),
             listed: Vec::new(),
             ranks: Vec::new(),
             next: Some(Position::Start),
@@ -157,8 +157,7 @@ impl Directory {
         self.write(contact, decompose);
         self.contacts.push(&self.bytes);
         self.texts.push(self.text.as_bytes());
-        let contacts = &self.contacts;
-        self.places.insert_unique(hash, place, |place| self::hash(packed(contacts, *place).id_bytes()));
+        self.places.add(hash, place);
         self.n_hidden += usize::from(contact.is_hidden());
         self.traits.push((contact.kind, contact.source));
         self.ranks.push(UNLISTED);
@@ -352,9 +351,8 @@ impl Directory {
         self.place_by(hash(id.as_str().as_bytes()), id)
     }
 
-    fn place_by(&self, hash: u64, id: &ContactId) -> Option<Place> {
-        let is_it = |place: &Place| packed(&self.contacts, *place).id_bytes() == id.as_str().as_bytes();
-        self.places.find(hash, is_it).copied()
+    fn place_by(&self, hash: u32, id: &ContactId) -> Option<Place> {
+        self.places.find(hash, |place| packed(&self.contacts, place).id_bytes() == id.as_str().as_bytes())
     }
 
     /// Everybody listed so far, in the gateway's order.
@@ -402,14 +400,6 @@ impl Directory {
 /// The contact at `place`; one without an id where nobody stands.
 fn packed(contacts: &Shelf, place: Place) -> Packed<'_> {
     Packed::of(contacts.get(place as usize).unwrap_or_default())
-}
-
-/// Of what contacts are found by. Whoever runs a gateway cannot make many that are alike: the beginning is another each time.
-fn hash(bytes: &[u8]) -> u64 {
-    thread_local! {
-        static BEGINNING: DefaultHashBuilder = DefaultHashBuilder::default();
-    }
-    BEGINNING.with(|beginning| beginning.hash_one(bytes))
 }
 
 #[cfg(test)]

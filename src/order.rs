@@ -59,8 +59,9 @@ impl Order {
         (self.key, self.is_joined) == (key, is_joined)
     }
 
-    /// Takes in whom the directory has listed since. Whether that is done.
-    pub fn go_on(&mut self, directory: &Directory, alphabet: &Alphabet, slice: &mut Slice) -> bool {
+    /// Takes in whom the directory has listed since, and leaves it to [`Order::go_on`] to put them in order. Whether all are
+    /// taken in.
+    pub fn take_in(&mut self, directory: &Directory, alphabet: &Alphabet, slice: &mut Slice) -> bool {
         while self.sorting.is_none() && self.n_taken < directory.listed().len() {
             let Some(place) = directory.listed().get(self.n_taken) else { break };
             self.n_taken += 1;
@@ -70,12 +71,20 @@ impl Order {
                 return false;
             }
         }
+        true
+    }
+
+    /// Puts those in order whom the directory has listed since. Whether that is done.
+    pub fn go_on(&mut self, directory: &Directory, alphabet: &Alphabet, slice: &mut Slice) -> bool {
+        if !self.take_in(directory, alphabet, slice) {
+            return false;
+        }
         if self.fresh.is_empty() && self.sorting.is_none() {
             return true;
         }
         let fresh = &mut self.fresh;
         let mut sorting = self.sorting.take().unwrap_or_else(|| MergeSort::new(std::mem::take(fresh)));
-        if !sorting.go_on(|a, b| self.is_before(directory, alphabet, a, b), slice) {
+        if !sorting.go_on(|a, b| self.compare(directory, alphabet, a, b), slice) {
             self.sorting = Some(sorting);
             return false;
         }
@@ -92,13 +101,16 @@ impl Order {
             let is_changed: HashSet<Place> = changed.iter().copied().collect();
             self.places.retain(|place| !is_changed.contains(place));
             let n_keys = self.keys.len();
+            let waiting: HashSet<Place> = self.fresh.iter().map(|item| item.place).collect();
             for place in changed.iter().filter(|place| (**place as usize) < n_keys) {
                 let key = self.key_of(directory, alphabet, *place);
                 self.keys.replace(*place as usize, &key);
-                if directory.rank(*place).is_some_and(|rank| rank < self.n_taken) {
+                if directory.rank(*place).is_some_and(|rank| rank < self.n_taken) && !waiting.contains(place) {
                     fresh.push(self.item(directory, *place));
                 }
             }
+            let renewed = |item: Item| if is_changed.contains(&item.place) { self.item(directory, item.place) } else { item };
+            self.fresh = self.fresh.iter().copied().map(renewed).collect();
             fresh.sort_by(|a, b| self.compare(directory, alphabet, *a, *b));
             return self.merge(directory, alphabet, &fresh);
         };
@@ -161,16 +173,17 @@ impl Order {
         }
     }
 
-    fn is_before(&self, directory: &Directory, alphabet: &Alphabet, a: Item, b: Item) -> bool {
-        match a.beginning.cmp(&b.beginning) {
-            Ordering::Equal => self.compare(directory, alphabet, a, b).is_lt(),
-            order => order.is_lt(),
-        }
-    }
-
     /// Compares two people. Who has no key comes last; equals keep a fixed order by number and id, because a gateway
     /// such as GOWA lists in another order every time.
     fn compare(&self, directory: &Directory, alphabet: &Alphabet, a: Item, b: Item) -> Ordering {
+        match a.beginning.cmp(&b.beginning) {
+            Ordering::Equal => self.compare_ends(directory, alphabet, a, b),
+            order => order,
+        }
+    }
+
+    /// Compares two people whose keys begin alike.
+    fn compare_ends(&self, directory: &Directory, alphabet: &Alphabet, a: Item, b: Item) -> Ordering {
         let by_end = || {
             // Keys of names have no zero in them, so that one that ends before its sixteenth byte has been compared whole;
             // those of numbers are shorter.
@@ -185,9 +198,8 @@ impl Order {
             _ => Ordering::Equal,
         };
         let by_id = || speakers().map_or(Ordering::Equal, |(one, other)| one.id_bytes().cmp(other.id_bytes()));
-        let by_key = a.beginning.cmp(&b.beginning).then_with(by_end);
         let is_namesake = a.name == b.name;
-        by_key
+        by_end()
             .then_with(|| if is_namesake { Ordering::Equal } else { by_accents() })
             .then(a.number.cmp(&b.number))
             .then_with(by_id)
@@ -200,7 +212,7 @@ impl Order {
         let mut rest = self.places.as_slice();
         for item in fresh {
             // Where the next one belongs is sought by halves: among thousands there are few.
-            let is_before = |place: &Place| self.is_before(directory, alphabet, self.item(directory, *place), *item);
+            let is_before = |place: &Place| self.compare(directory, alphabet, self.item(directory, *place), *item).is_lt();
             let (before, behind) = rest.split_at(rest.partition_point(is_before));
             merged.extend_from_slice(before);
             merged.push(item.place);
@@ -286,6 +298,19 @@ pub(crate) mod tests {
     fn numbers_go_by_size_and_the_hidden_ones_last() {
         check("a:62812345 b:123456789 c:", SortKey::Id, false, "a:62812345 b:123456789 c:");
         check("a:62812345 b:123456789 c:", SortKey::Id, true, "b:123456789 a:62812345 c:");
+    }
+
+    #[test]
+    fn who_is_renamed_while_waiting_to_be_put_in_order_has_one_place() {
+        let mut directory = Directory::default();
+        let mut order = Order::new(SortKey::Name, true);
+        let alphabet = Alphabet::new(same, collation());
+        directory.add(batch("a:1 b:1 c:1"), same).unwrap();
+        assert!(order.take_in(&directory, &alphabet, &mut Slice::endless()));
+        directory.change(&ContactId::new("a:1"), same, |contact| contact.names.saved = Some("z".into()));
+        order.change(&directory, &alphabet, &[0]);
+        assert!(order.go_on(&directory, &alphabet, &mut Slice::endless()));
+        assert_eq!(ids(&order, &directory, false), "b:1 c:1 a:1");
     }
 
     #[test]

@@ -85,9 +85,12 @@ impl Browsing {
         for contact in &mut contacts {
             self.numbers.tell(contact);
         }
-        if let Some(listing) = self.renewal.as_mut().or(self.listings.last_mut()) {
-            listing.directory.add_ahead(contacts, self.host.decompose);
-        }
+        let (sort, is_joined) = (self.look.wanted_sort(), !self.look.twins_apart);
+        let Some(listing) = self.renewal.as_mut().or(self.listings.last_mut()) else { return };
+        listing.directory.add_ahead(contacts, self.host.decompose);
+        // What is read while it comes comes whole, and is put in order here: now there is time for the first half of that.
+        let order = listing.order.get_or_insert_with(|| Order::new(sort.key, is_joined));
+        order.take_in(&listing.directory, &self.alphabet, &mut Slice::endless());
     }
 
     pub(super) fn take_part(&mut self, mut batch: Batch) -> Result<(), GatewayError> {

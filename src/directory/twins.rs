@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use hashbrown::HashTable;
-
-use super::{Place, hash, packed};
+use super::index::{Index, hash};
+use super::{Place, packed};
 use crate::contact::{Contact, Ids, Jid, Kind, Phone, Server};
 use crate::shelf::Shelf;
 
@@ -57,8 +56,8 @@ fn is_same_person(one: Ids<'_>, other: Ids<'_>) -> bool {
 /// both. Rows that agree in one and differ in the other are left alone: numbers change hands.
 #[derive(Debug, Default)]
 pub(super) struct Twins {
-    by_number: HashTable<Place>,
-    by_lid: HashTable<Place>,
+    by_number: Index,
+    by_lid: Index,
     /// Each twin's other half.
     other: HashMap<Place, Place>,
     /// Who has one, by place: everybody is asked at every key that is typed, and nearly nobody has.
@@ -71,15 +70,14 @@ const NUMBER: Key = |ids| ids.phone;
 const LID: Key = |ids| ids.lid_user();
 
 /// Whoever was first known by `id`.
-fn first(table: &HashTable<Place>, key: Key, id: &str, contacts: &Shelf) -> Option<Place> {
-    table.find(hash(id.as_bytes()), |place| key(packed(contacts, *place).ids()) == Some(id)).copied()
+fn first(index: &Index, key: Key, id: &str, contacts: &Shelf) -> Option<Place> {
+    index.find(hash(id.as_bytes()), |place| key(packed(contacts, place).ids()) == Some(id))
 }
 
 /// Whoever was first known by `id`: the one at `place`, if nobody was.
-fn note_first(table: &mut HashTable<Place>, key: Key, id: &str, place: Place, contacts: &Shelf) -> Place {
-    first(table, key, id, contacts).unwrap_or_else(|| {
-        let hash_of = |place: &Place| hash(key(packed(contacts, *place).ids()).unwrap_or_default().as_bytes());
-        table.insert_unique(hash(id.as_bytes()), place, hash_of);
+fn note_first(index: &mut Index, key: Key, id: &str, place: Place, contacts: &Shelf) -> Place {
+    first(index, key, id, contacts).unwrap_or_else(|| {
+        index.add(hash(id.as_bytes()), place);
         place
     })
 }
