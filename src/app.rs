@@ -165,11 +165,8 @@ struct Session {
 impl Session {
     /// Goes where the address bar points, with what `config` offers.
     fn begin(config: Config) -> Self {
-        let session = Self {
-            store: DeskStore::new(Rc::new(Browser)),
-            offer: Offer::new(config),
-            address: Address::new(),
-        };
+        let session =
+            Self { store: DeskStore::new(Rc::new(Browser)), offer: Offer::new(config), address: Address::new() };
         address::arrive(session.address, session.address.place.get_untracked(), session.store, session.offer);
         session
     }

@@ -7,7 +7,6 @@ pub use twins::NumbersBehind;
 
 use std::collections::{HashMap, HashSet};
 
-
 use crate::contact::{Contact, ContactId, Jid, Kind, Packed, Phone, Server, Source, pack};
 use crate::gateway::error::GatewayError;
 use crate::gateway::{Batch, Position, Sort};

@@ -109,7 +109,8 @@ impl Order {
                     fresh.push(self.item(directory, *place));
                 }
             }
-            let renewed = |item: Item| if is_changed.contains(&item.place) { self.item(directory, item.place) } else { item };
+            let renewed =
+                |item: Item| if is_changed.contains(&item.place) { self.item(directory, item.place) } else { item };
             self.fresh = self.fresh.iter().copied().map(renewed).collect();
             fresh.sort_by(|a, b| self.compare(directory, alphabet, *a, *b));
             return self.merge(directory, alphabet, &fresh);
@@ -212,7 +213,8 @@ impl Order {
         let mut rest = self.places.as_slice();
         for item in fresh {
             // Where the next one belongs is sought by halves: among thousands there are few.
-            let is_before = |place: &Place| self.compare(directory, alphabet, self.item(directory, *place), *item).is_lt();
+            let is_before =
+                |place: &Place| self.compare(directory, alphabet, self.item(directory, *place), *item).is_lt();
             let (before, behind) = rest.split_at(rest.partition_point(is_before));
             merged.extend_from_slice(before);
             merged.push(item.place);
