@@ -62,4 +62,8 @@ function element(name, text) {
   return made;
 }
 
-await start();
+if (new URLSearchParams(location.search).get("embed") === "1") {
+  await (await import("./frame.js")).start();
+} else {
+  await start();
+}

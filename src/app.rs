@@ -128,7 +128,7 @@ fn language() -> String {
 fn read_config(start: RwSignal<Start>, session: StoredValue<Option<Session>, LocalStorage>) {
     let owner = Owner::current().unwrap_or_default();
     spawn_local(async move {
-        start.set(match transport::read_beside_page(CONFIG).await.map(|text| text.map(|text| Config::parse(&text))) {
+        start.set(match transport::read_file(CONFIG).await.map(|text| text.map(|text| Config::parse(&text))) {
             Ok(Some(Err(error))) => Start::Refused(error),
             Ok(config) => {
                 let config = config.and_then(Result::ok).unwrap_or_default();

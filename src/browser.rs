@@ -25,42 +25,23 @@ pub struct Browser;
 
 impl Outside for Browser {
     fn run(&self, store: DeskStore, errand: Errand) -> Running {
-        let handle = AbortHandle::default();
-        let watch = handle.watch();
-        let is_step = matches!(errand.purpose, Purpose::Step(_));
-        // A pause in what is asked beside the list is no pause of the reading.
-        let on_wait = move |wait| {
-            if is_step {
-                store.tell_pause(errand.stamp, wait);
-            }
-        };
-        spawn_local(async move {
-            let purpose = errand.purpose.clone();
-            let on_rows = move |contacts| store.take_ahead(errand.stamp, &purpose, contacts);
-            let outcome = transport::make(errand.call, watch, on_wait, on_rows).await;
-            store.deliver(errand.stamp, errand.purpose, outcome);
-        });
-        Box::new(handle)
+        run(store, errand)
     }
 
     fn settle_later(&self, store: DeskStore) -> Running {
-        Box::new(Timeout::new(SETTLED_AFTER, move || store.settle()))
+        settle_later(store)
     }
 
     fn work_soon(&self, store: DeskStore) -> Running {
-        Box::new(soon(move || store.work()))
+        work_soon(store)
     }
 
     fn host(&self) -> Host {
-        Host {
-            decompose: |text| JsString::from(text).normalize("NFKD").to_lower_case().into(),
-            collation: Collation { ranks: collation::ranks, compare: collation::compare },
-            clock: js_sys::Date::now,
-        }
+        host()
     }
 
     fn now(&self) -> Timestamp {
-        Timestamp(js_sys::Date::now() as i64)
+        now()
     }
 
     fn credential(&self, connection: &Connection) -> Option<Credential> {
@@ -82,4 +63,48 @@ impl Outside for Browser {
     fn keep_account(&self, connection: &Connection, account: &str) {
         settings::keep_account(connection, account);
     }
+}
+
+/// Carries out an errand by `fetch`.
+pub fn run(store: DeskStore, errand: Errand) -> Running {
+    let handle = AbortHandle::default();
+    let watch = handle.watch();
+    let is_step = matches!(errand.purpose, Purpose::Step(_));
+    // A pause in what is asked beside the list is no pause of the reading.
+    let on_wait = move |wait| {
+        if is_step {
+            store.tell_pause(errand.stamp, wait);
+        }
+    };
+    spawn_local(async move {
+        let purpose = errand.purpose.clone();
+        let on_rows = move |contacts| store.take_ahead(errand.stamp, &purpose, contacts);
+        let outcome = transport::make(errand.call, watch, on_wait, on_rows).await;
+        store.deliver(errand.stamp, errand.purpose, outcome);
+    });
+    Box::new(handle)
+}
+
+/// Lets the store settle when nobody has typed for a moment.
+pub fn settle_later(store: DeskStore) -> Running {
+    Box::new(Timeout::new(SETTLED_AFTER, move || store.settle()))
+}
+
+/// Lets the store work as soon as the page has answered what waits.
+pub fn work_soon(store: DeskStore) -> Running {
+    Box::new(soon(move || store.work()))
+}
+
+/// What browsing borrows of the browser.
+pub fn host() -> Host {
+    Host {
+        decompose: |text| JsString::from(text).normalize("NFKD").to_lower_case().into(),
+        collation: Collation { ranks: collation::ranks, compare: collation::compare },
+        clock: js_sys::Date::now,
+    }
+}
+
+/// What time it is.
+pub fn now() -> Timestamp {
+    Timestamp(js_sys::Date::now() as i64)
 }

@@ -96,6 +96,8 @@ pub enum Wanted {
     Auth,
     /// An origin such as `https://crm.example`.
     Origin,
+    /// The id of a connection that there is.
+    KnownId,
     /// No credential may stand here.
     NoCredential,
 }

@@ -10,19 +10,23 @@
 //! - [`signals`]: signals of any type, compiled once.
 //! - [`store`]: what the page knows, as signals. The only state that changes.
 //! - [`view`]: components. They read the store and send intent back.
-//! - [`app`]: the page around the view: address bar, header, connections.
+//! - `app`: the page around the view: address bar, header, connections.
+//! - `embed`: the view as an element of somebody else's page.
 //!
 //! # Deliberately absent
 //!
 //! Nothing under [`gateway`] or the pure modules names a browser crate; no component fetches; [`view`] knows no
 //! router. `tests/suite/tidy.rs` holds these lines.
 
+#[cfg(feature = "page")]
 pub mod app;
 pub mod browser;
 pub mod browsing;
 pub mod config;
 pub mod contact;
 pub mod directory;
+#[cfg(feature = "element")]
+pub mod embed;
 pub mod filter;
 pub mod gateway;
 pub mod order;

@@ -42,6 +42,11 @@ pub enum Phase {
         /// Whether the gateway has refused the last credential.
         was_refused: bool,
     },
+    /// The page that the desk is a part of is asked for a credential.
+    Unlocking {
+        /// Why the list cannot be read yet, if asking was in vain.
+        failure: Option<UnlockFailure>,
+    },
     /// The person has to choose an account.
     ChooseAccount {
         /// What the gateway said of the last one, if one was tried.
@@ -49,6 +54,15 @@ pub enum Phase {
     },
     /// The list.
     Listing,
+}
+
+/// Why a page gave no credential that opens the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnlockFailure {
+    /// It gave none.
+    Missing,
+    /// The gateway has refused those that it gave.
+    Refused,
 }
 
 /// What a notice on the page is about.
@@ -190,6 +204,10 @@ struct Inner {
     credential: Option<Credential>,
     /// Whether the credential is to be kept on the device, until it has been kept.
     to_keep: Option<bool>,
+    /// Waits for the credential that the page brings.
+    unlocking: Option<Running>,
+    /// Whether the last credential was refused, and none has been accepted since.
+    was_refused: bool,
     gateway: Option<Box<dyn Gateway>>,
     browsing: Option<Browsing>,
     steps: HashMap<Ticket, Running>,
@@ -221,6 +239,8 @@ impl DeskStore {
             outside,
             credential: None,
             to_keep: None,
+            unlocking: None,
+            was_refused: false,
             gateway: None,
             browsing: None,
             steps: HashMap::new(),
@@ -289,8 +309,44 @@ impl DeskStore {
         if is_unlocked {
             self.begin();
         } else {
-            self.phase.set(Phase::SignIn { was_refused: false });
+            self.want_credential(false);
         }
+    }
+
+    /// Asks whoever brings the credential for it, or the person.
+    pub(self) fn want_credential(self, was_refused: bool) {
+        let Some(connection) = self.connection.get_untracked() else { return };
+        let asking = self.read(|inner| inner.outside.ask_credential(self, &connection));
+        let is_brought = asking.is_some();
+        self.write(|inner| inner.unlocking = asking);
+        self.phase.set(if is_brought { Phase::Unlocking { failure: None } } else { Phase::SignIn { was_refused } });
+    }
+
+    /// Takes what came of asking for a credential, and reads the list with it.
+    pub fn unlock(self, credential: Option<Credential>) {
+        let is_awaited = self.write(|inner| inner.unlocking.take().is_some());
+        match credential {
+            _ if !is_awaited => {}
+            Some(credential) => {
+                self.write(|inner| inner.credential = Some(credential));
+                self.begin();
+            }
+            None => self.phase.set(Phase::Unlocking { failure: Some(UnlockFailure::Missing) }),
+        }
+    }
+
+    /// Asks for a credential again: it was in vain before, or whoever brings it has only now come.
+    pub fn try_unlock_again(self) {
+        let is_locked =
+            self.phase.with_untracked(|phase| matches!(phase, Phase::Unlocking { .. } | Phase::SignIn { .. }));
+        if is_locked {
+            self.want_credential(false);
+        }
+    }
+
+    /// Whether a person may have a credential kept on the device.
+    pub fn can_remember(self) -> bool {
+        self.read(|inner| inner.outside.can_remember())
     }
 
     /// Takes a credential and reads the list with it. It is kept once the gateway has accepted it.
@@ -462,6 +518,8 @@ impl DeskStore {
             inner.browsing = None;
             inner.credential = None;
             inner.to_keep = None;
+            inner.unlocking = None;
+            inner.was_refused = false;
             inner.steps.clear();
             inner.asks.clear();
             inner.dossiers.clear();

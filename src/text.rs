@@ -5,7 +5,10 @@
 mod advice;
 mod en;
 
-pub use advice::{Advice, advice, advice_on_one, config_advice, config_unread, part_unread, slowed};
+pub use advice::{
+    Advice, advice, advice_on_one, attribute_advice, config_advice, config_unread, nothing_set, part_unread, slowed,
+    unlock_failed,
+};
 
 /// The texts of one language. `{}` stands for what [`fill`] puts there, in order.
 #[derive(Debug)]
@@ -272,7 +275,12 @@ pub struct Texts {
 
     // What went wrong, and what to do.
     pub stopped: Words,
+    pub panel_stopped: Words,
     pub part_unread: Words,
+    pub nothing_set: Words,
+    pub unlocking: &'static str,
+    pub unlock_missing: Words,
+    pub unlock_refused: Words,
     pub reload: &'static str,
     pub try_again: &'static str,
     pub errors: Errors,
@@ -334,7 +342,9 @@ pub struct ConfigTexts {
     pub headline: &'static str,
     pub unread: Words,
     pub field_should_be: &'static str,
+    pub attribute_should_be: &'static str,
     pub file_should_be: &'static str,
+    pub attribute_hint: &'static str,
     pub hint: &'static str,
     pub json: &'static str,
     pub object: &'static str,
@@ -347,6 +357,7 @@ pub struct ConfigTexts {
     pub url: &'static str,
     pub auth: &'static str,
     pub origin: &'static str,
+    pub known_id: &'static str,
     pub no_credential: &'static str,
 }
 

@@ -111,13 +111,13 @@ pub async fn make<T>(
     Err(GatewayError::NotSupported)
 }
 
-/// Reads a file of this site that stands beside the page; `None` where there is none.
+/// Reads a file of a site, by its address or by its name beside the page; `None` where there is none.
 ///
 /// # Errors
 ///
 /// Why it could not be read. A host that answers a missing file with the page itself counts as having none.
-pub async fn read_beside_page(name: &str) -> Result<Option<String>, GatewayError> {
-    let request = Site::new(name, None, None).get("", &[], OWN_FILE_TIMEOUT);
+pub async fn read_file(address: &str) -> Result<Option<String>, GatewayError> {
+    let request = Site::new(address, None, None).get("", &[], OWN_FILE_TIMEOUT);
     let handle = AbortHandle::default();
     let response = send_patiently(&request, None, &handle.watch(), &|_| {}).await?;
     let is_page = response.content_type.as_deref().is_some_and(|media_type| media_type.starts_with("text/html"));

@@ -7,6 +7,7 @@ mod account_picker;
 mod apart;
 mod avatar;
 mod built;
+mod connection_picker;
 mod contact_actions;
 mod contact_detail;
 mod contact_list;
@@ -36,16 +37,19 @@ mod search_box;
 mod seen;
 mod sign_in;
 mod status_line;
+mod tools;
 
 pub use account_picker::AccountButton;
 pub use apart::{Apart, apart};
 pub use built::{Build, Built, Shown, handler, live};
+pub use connection_picker::ConnectionPicker;
 pub use desk::Desk;
 pub use icon_button::IconButton;
 pub use keyed::keyed;
 pub use notice::NoticeBox;
 pub use options::Options;
-pub use search_box::SearchBox;
+pub use search_box::{SearchBox, search_on_slash};
+pub use tools::ListTools;
 
 use leptos::ev::MouseEvent;
 use leptos::html::{Button, H2};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::outside::{Answer, Errand, Purpose, Stamp};
-use super::{DeskStore, Known, Notice, Phase};
+use super::{DeskStore, Known, Notice, Phase, UnlockFailure};
 use crate::browsing::{self, Step, Ticket};
 use crate::config::Auth;
 use crate::contact::Contact;
@@ -220,13 +220,7 @@ impl DeskStore {
             GatewayError::CredentialRefused if self.sends_nothing() => {
                 self.notice.set(Some(Notice::Stopped(GatewayError::CredentialMissing)));
             }
-            GatewayError::CredentialRefused => {
-                if let Some(connection) = self.connection.get_untracked() {
-                    self.read(|inner| inner.outside.forget_credential(&connection));
-                }
-                let had_one = self.read(|inner| inner.credential.is_some());
-                self.phase.set(Phase::SignIn { was_refused: had_one });
-            }
+            GatewayError::CredentialRefused => self.take_refusal(),
             GatewayError::AccountRequired => {
                 self.phase.set(Phase::ChooseAccount { because: Some(error) });
                 self.read_accounts();
@@ -239,6 +233,27 @@ impl DeskStore {
         }
     }
 
+    /// The gateway knows no such credential. A page that brings them is asked for another one; once, or they would ask each
+    /// other for ever.
+    fn take_refusal(self) {
+        if self.phase.with_untracked(|phase| matches!(phase, Phase::Unlocking { .. })) {
+            return;
+        }
+        if let Some(connection) = self.connection.get_untracked() {
+            self.read(|inner| inner.outside.forget_credential(&connection));
+        }
+        let (had_one, is_second) = self.write(|inner| {
+            let is_second = inner.was_refused && inner.outside.brings_credentials();
+            inner.was_refused = true;
+            (inner.credential.is_some(), is_second)
+        });
+        if is_second {
+            self.phase.set(Phase::Unlocking { failure: Some(UnlockFailure::Refused) });
+        } else {
+            self.want_credential(had_one);
+        }
+    }
+
     /// Whether the connection is set up to send no credential.
     fn sends_nothing(self) -> bool {
         self.connection.with_untracked(|open| open.as_ref().is_some_and(|open| open.auth == Auth::None))
@@ -248,6 +263,7 @@ impl DeskStore {
     fn keep_credential(self) {
         let Some(connection) = self.connection.get_untracked() else { return };
         self.write(|inner| {
+            inner.was_refused = false;
             if let (Some(credential), Some(on_device)) = (&inner.credential, inner.to_keep.take()) {
                 inner.outside.keep_credential(&connection, credential, on_device);
             }

@@ -342,6 +342,11 @@ impl DeskStore {
                 // The list may have been read anew since, by a gateway that did not know yet.
                 self.change_person(id, |contact| contact.flags.blocked = Some(part == Part::Block));
                 self.change_dossier(id, |dossier| dossier.deed = Deed::Done(part));
+                self.read(|inner| {
+                    if let Some(contact) = inner.person(id) {
+                        inner.outside.hear(&contact, part);
+                    }
+                });
             }
             (Part::Block | Part::Unblock, Err(error)) => {
                 let before = self.read(|inner| inner.dossiers.get(id)?.was_blocked);

@@ -5,7 +5,7 @@ use std::any::Any;
 use super::DeskStore;
 use crate::browsing::{self, Host, Ticket};
 use crate::config::Connection;
-use crate::contact::{ContactId, Timestamp};
+use crate::contact::{Contact, ContactId, Timestamp};
 use crate::gateway::detail::{About, Business, Checked, Detail, Features, Picture};
 use crate::gateway::wire::Credential;
 use crate::gateway::{Account, Call, Group};
@@ -135,4 +135,22 @@ pub trait Outside {
 
     /// Keeps the account that was chosen.
     fn keep_account(&self, connection: &Connection, account: &str);
+
+    /// Whether somebody else than the person brings credentials: the page that the desk is a part of.
+    fn brings_credentials(&self) -> bool {
+        false
+    }
+
+    /// Asks whoever brings credentials for one; the answer goes to [`DeskStore::unlock`].
+    fn ask_credential(&self, _store: DeskStore, _connection: &Connection) -> Option<Running> {
+        None
+    }
+
+    /// Whether a person may have a credential kept on the device.
+    fn can_remember(&self) -> bool {
+        true
+    }
+
+    /// Hears what the person has done to a contact, once the gateway has done it.
+    fn hear(&self, _contact: &Contact, _part: Part) {}
 }

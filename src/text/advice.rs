@@ -117,20 +117,50 @@ pub fn slowed(wait: Duration, texts: &Texts) -> Advice {
 
 /// The words for a `config.json` that did not come.
 pub fn config_unread(texts: &Texts) -> Advice {
-    let (headline, next_step) = texts.config.unread;
-    Advice { headline: headline.to_owned(), next_step: next_step.to_owned(), can_retry: true, wants_account: false }
+    plain(texts.config.unread, true)
 }
 
 /// The words for a part of the page whose code did not come.
 pub fn part_unread(texts: &Texts) -> Advice {
-    let (headline, next_step) = texts.part_unread;
-    Advice { headline: headline.to_owned(), next_step: next_step.to_owned(), can_retry: true, wants_account: false }
+    plain(texts.part_unread, true)
+}
+
+/// The words where a page gave no credential that opens the list.
+pub fn unlock_failed(was_refused: bool, texts: &Texts) -> Advice {
+    plain(if was_refused { texts.unlock_refused } else { texts.unlock_missing }, true)
+}
+
+/// The words for an element that nobody has told what to show.
+pub fn nothing_set(texts: &Texts) -> Advice {
+    plain(texts.nothing_set, false)
+}
+
+fn plain((headline, next_step): Words, can_retry: bool) -> Advice {
+    Advice { headline: headline.to_owned(), next_step: next_step.to_owned(), can_retry, wants_account: false }
 }
 
 /// The words for a `config.json` that is wrong: the field, and what it should be.
 pub fn config_advice(error: &ConfigError, texts: &Texts) -> Advice {
     let config = &texts.config;
-    let wanted = match error.wanted {
+    let sentence = if error.field.is_empty() {
+        fill(config.file_should_be, &[wanted(error, texts)])
+    } else {
+        fill(config.field_should_be, &[&error.field, wanted(error, texts)])
+    };
+    Advice { next_step: format!("{sentence} {}", config.hint), ..plain((config.headline, ""), false) }
+}
+
+/// The words for an attribute that is wrong.
+pub fn attribute_advice(error: &ConfigError, texts: &Texts) -> Advice {
+    let config = &texts.config;
+    let sentence = fill(config.attribute_should_be, &[&error.field, wanted(error, texts)]);
+    Advice { next_step: format!("{sentence} {}", config.attribute_hint), ..plain((config.headline, ""), false) }
+}
+
+/// What a field should be.
+fn wanted(error: &ConfigError, texts: &Texts) -> &'static str {
+    let config = &texts.config;
+    match error.wanted {
         Wanted::Json => config.json,
         Wanted::Object => config.object,
         Wanted::List => config.list,
@@ -142,18 +172,8 @@ pub fn config_advice(error: &ConfigError, texts: &Texts) -> Advice {
         Wanted::Url => config.url,
         Wanted::Auth => config.auth,
         Wanted::Origin => config.origin,
+        Wanted::KnownId => config.known_id,
         Wanted::NoCredential => config.no_credential,
-    };
-    let sentence = if error.field.is_empty() {
-        fill(config.file_should_be, &[wanted])
-    } else {
-        fill(config.field_should_be, &[&error.field, wanted])
-    };
-    Advice {
-        headline: config.headline.to_owned(),
-        next_step: format!("{sentence} {}", config.hint),
-        can_retry: false,
-        wants_account: false,
     }
 }
 

@@ -257,6 +257,23 @@ pub(super) static TEXTS: Texts = Texts {
         "This page has stopped.",
         "Something in it broke. Reload it to go on; nothing on the gateway was changed.",
     ),
+    panel_stopped: (
+        "This panel stopped.",
+        "Something in it broke. Reload it to go on; nothing on the gateway was changed.",
+    ),
+    nothing_set: (
+        "No connection is set.",
+        "Whoever made this page has to say which gateway to show: by its address, or by a connection of the desk.",
+    ),
+    unlocking: "Signing in…",
+    unlock_missing: (
+        "This page gave no access to the gateway.",
+        "Try again. If it stays so, sign in to this page once more, or tell whoever runs it.",
+    ),
+    unlock_refused: (
+        "The gateway refused the access that this page gave.",
+        "Try again. If it stays so, sign in to this page once more, or tell whoever runs it.",
+    ),
     part_unread: (
         "This part of the page did not come.",
         "Check the network, then try again. If it stays away, reload the page: a new version may just have been published.",
@@ -359,8 +376,10 @@ pub(super) static TEXTS: Texts = Texts {
         ),
         headline: "This desk is not set up correctly.",
         field_should_be: "In config.json, {} should be {}.",
+        attribute_should_be: "The attribute {} should be {}.",
         file_should_be: "config.json should be {}.",
         hint: "Whoever hosts the desk can put it right; then reload the page.",
+        attribute_hint: "Whoever made this page can put it right.",
         json: "JSON text",
         object: "an object: { … }",
         list: "a list: [ … ]",
@@ -372,6 +391,7 @@ pub(super) static TEXTS: Texts = Texts {
         url: "an address that begins with https://, http:// or /, without a user name",
         auth: "prompt or none",
         origin: "an origin such as https://crm.example",
+        known_id: "the id of a connection in config.json",
         no_credential: "left out: no credential may stand in this file",
     },
 };

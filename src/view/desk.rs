@@ -21,8 +21,8 @@ use super::{focus, texts};
 use crate::contact::ContactId;
 use crate::gateway::error::GatewayError;
 use crate::signals::Memo;
-use crate::store::{Aside, DeskStore, Notice, Phase};
-use crate::text::{advice, slowed};
+use crate::store::{Aside, DeskStore, Notice, Phase, UnlockFailure};
+use crate::text::{advice, slowed, unlock_failed};
 
 /// One connection: signing in, choosing an account, or the list with the open contact.
 ///
@@ -50,10 +50,31 @@ pub fn Desk(
             (Some(connection), Phase::ChooseAccount { because }) => {
                 view! { <AccountPicker store=store connection=connection because=because /> }.built()
             }
+            (Some(_), Phase::Unlocking { failure }) => view! { <Unlocking store=store failure=failure /> }.built(),
             (Some(_), Phase::Listing) => view! { <Listing store=store href=href takes_focus=follows_form /> }.built(),
             _ => Built::nothing(),
         }
     })
+}
+
+/// What is said while the page that the desk is a part of is asked for a credential, and where that was in vain.
+#[component]
+fn Unlocking(store: DeskStore, failure: Option<UnlockFailure>) -> Built {
+    let texts = texts();
+    let said = match failure {
+        None => view! { <p class="panel__why" role="status">{texts.unlocking}</p> }.built(),
+        Some(failure) => {
+            let on_retry = Callback::new(move |()| store.try_unlock_again());
+            view! { <NoticeBox advice=unlock_failed(failure == UnlockFailure::Refused, texts) on_retry=on_retry /> }
+                .built()
+        }
+    };
+    view! {
+        <div class="panel">
+            <div class="panel__form">{said}</div>
+        </div>
+    }
+    .built()
 }
 
 #[component]

@@ -3,11 +3,30 @@
 use leptos::ev::KeyboardEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::built::{Build, Built, Shown, handler};
 use super::{IconButton, icon, texts};
 use crate::signals::Memo;
 use crate::store::{DeskStore, Phase};
+
+/// Puts the focus into the search box where somebody has pressed `/` and is not typing.
+pub fn search_on_slash(event: &KeyboardEvent, search: NodeRef<Input>) {
+    let is_typing = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()).is_some_and(|element| {
+        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || element.is_content_editable()
+    });
+    let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
+    if event.key() == "/"
+        && !is_typing
+        && !has_modifier
+        && let Some(input) = search.get_untracked()
+    {
+        event.prevent_default();
+        let _ = input.focus();
+        input.select();
+    }
+}
 
 /// Where one types whom one looks for. Escape empties it.
 #[component]

@@ -102,12 +102,14 @@ pub fn SignIn(
                     />
                 </label>
                 {said}
-                <label class="check">
-                    <input node_ref=remember type="checkbox" aria-label=texts.remember />
-                    <span>
-                        {texts.remember} <small class="check__hint">{texts.remember_hint}</small>
-                    </span>
-                </label>
+                {store.can_remember().then(|| view! {
+                    <label class="check">
+                        <input node_ref=remember type="checkbox" aria-label=texts.remember />
+                        <span>
+                            {texts.remember} <small class="check__hint">{texts.remember_hint}</small>
+                        </span>
+                    </label>
+                }.built())}
                 <button type="submit" class="button button--main panel__submit">
                     {texts.connect}
                 </button>

@@ -14,6 +14,7 @@ mod bench;
 mod budget;
 mod bundle;
 mod checks;
+mod element;
 mod own_gateways;
 mod page;
 mod process;

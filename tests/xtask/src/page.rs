@@ -17,6 +17,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha384};
 
+use crate::element;
 use crate::program::{self, Program};
 
 /// What the names of a program's two first files end in: the code that loads it, and what is needed at first.
@@ -26,7 +27,9 @@ const ENDS: [&str; 2] = [".js", "_bg.wasm"];
 pub(crate) fn finish() -> Result<()> {
     let folder = env::var_os("TRUNK_STAGING_DIR").context("this is for trunk to call: run `trunk build`")?;
     let is_release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
-    finish_in(&PathBuf::from(folder), |package| program::make(package, is_release))
+    let folder = PathBuf::from(folder);
+    finish_in(&folder, |package| program::make(package, is_release))?;
+    element::build(&folder, is_release)
 }
 
 fn finish_in(folder: &Path, make: impl FnOnce(&str) -> Result<Program>) -> Result<()> {
@@ -75,12 +78,12 @@ fn with_integrity(html: &str, file: &str, digest: &str) -> Option<String> {
 }
 
 /// The digest of a file, as browsers check it.
-fn integrity(bytes: &[u8]) -> String {
+pub(crate) fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
 }
 
-/// What the files hold, in a number.
-fn hash<const N: usize>(files: [&[u8]; N]) -> u64 {
+/// What files hold, in a number.
+pub(crate) fn hash<const N: usize>(files: [&[u8]; N]) -> u64 {
     let mut hasher = DefaultHasher::new();
     for bytes in files {
         hasher.write(bytes);
@@ -88,7 +91,7 @@ fn hash<const N: usize>(files: [&[u8]; N]) -> u64 {
     hasher.finish()
 }
 
-fn write(file: &Path, bytes: &[u8]) -> Result<()> {
+pub(crate) fn write(file: &Path, bytes: &[u8]) -> Result<()> {
     fs::write(file, bytes).with_context(|| format!("{} could not be written", file.display()))
 }
 

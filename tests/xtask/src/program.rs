@@ -120,6 +120,35 @@ impl Tools {
 impl Program {
     /// The code that loads it. `file` gives the name and the digest of a piece.
     pub(crate) fn loader(&self, file: impl Fn(&str, &[u8]) -> (String, String)) -> Result<String> {
+        Ok(COMPILED_CODE.to_owned() + &self.instance(file)?)
+    }
+
+    /// The code that makes any number of instances of it: a module whose default export takes the compiled program and
+    /// promises what the instance exports.
+    pub(crate) fn factory(&self, file: impl Fn(&str, &[u8]) -> (String, String)) -> Result<String> {
+        let mut code = String::from(COMPILED_CODE);
+        code.push_str("export default (program) => {\n");
+        let (mut exported, mut is_ended) = (Vec::new(), false);
+        for line in self.instance(file)?.lines() {
+            if line == "export { initSync, __wbg_init as default };" {
+                is_ended = true;
+                continue;
+            }
+            let bare = line.strip_prefix("export ").unwrap_or(line);
+            let class = bare.strip_prefix("class ").and_then(|class| class.split([' ', '{']).next());
+            exported.extend(class.filter(|_| bare != line).map(str::to_owned));
+            code.push_str(bare);
+            code.push('\n');
+        }
+        ensure!(is_ended, "wasm-bindgen's code exports something else: has its version changed?");
+        let exported = exported.join(", ");
+        code.push_str(&format!(
+            "return __wbg_init({{ module_or_path: program }}).then(() => ({{ {exported} }}));\n}};\n"
+        ));
+        Ok(code)
+    }
+
+    fn instance(&self, file: impl Fn(&str, &[u8]) -> (String, String)) -> Result<String> {
         let mut code = String::from(PIECES_CODE);
         for (name, piece) in &self.pieces {
             let (file, digest) = file(name, piece);
@@ -191,12 +220,19 @@ fn read(file: &Path) -> Result<Vec<u8>> {
     fs::read(file).with_context(|| format!("{} could not be read", file.display()))
 }
 
-/// Fetches pieces of the program, each once, and tells the program when all that a part needs are in place.
+/// Fetches and compiles pieces of the program, each once.
+const COMPILED_CODE: &str = r#"const compiled = {};
+const compile = (file, integrity) => compiled[file] ??= fetch(new URL(file, import.meta.url), { integrity })
+.then((answer) => answer.arrayBuffer())
+.then((bytes) => WebAssembly.compile(bytes))
+.catch((error) => { delete compiled[file]; throw error; });
+"#;
+
+/// Adds pieces to a program that runs, and tells it when all that a part needs are in place.
 const PIECES_CODE: &str = r#"function piece(file, integrity) {
 let loaded;
-return () => loaded ??= fetch(new URL(file, import.meta.url), { integrity })
-.then((answer) => answer.arrayBuffer())
-.then((bytes) => WebAssembly.instantiate(bytes, { __wasm_split: wasm }))
+return () => loaded ??= compile(file, integrity)
+.then((module) => WebAssembly.instantiate(module, { __wasm_split: wasm }))
 .catch((error) => { loaded = undefined; throw error; });
 }
 function part(pieces) {
@@ -221,6 +257,15 @@ mod tests {
         }
     }
 
+    impl Program {
+        /// The same, with the ends of wasm-bindgen's code.
+        pub(crate) fn of_element(main: &str, piece: &str) -> Self {
+            let mut program = Self::of(main, piece);
+            program.loader.push_str("export { initSync, __wbg_init as default };\n");
+            program
+        }
+    }
+
     #[test]
     fn the_loader_brings_every_part_that_the_program_asks_for() {
         let loader = Program::of("", "x").loader(|name, bytes| (format!("{name}.wasm"), format!("{}", bytes.len())));
@@ -228,6 +273,15 @@ mod tests {
         assert!(loader.contains("const split_contact = piece(\"./split_contact.wasm\", \"1\");"), "{loader}");
         assert!(loader.contains("__wasm_split_load_contact: part([split_contact]),"), "{loader}");
         assert!(loader.contains("const import1 = parts;") && !loader.contains("import * as"), "{loader}");
+    }
+
+    #[test]
+    fn a_factory_exports_nothing_but_what_makes_instances() {
+        let mut program = Program::of("", "x");
+        program.loader = "import * as import1 from \"./__wasm_split.js\"\nexport class Desk {\n}\nlet wasm;\nexport { initSync, __wbg_init as default };\n".to_owned();
+        let code = program.factory(|name, _| (name.to_owned(), String::new())).unwrap();
+        assert_eq!(code.matches("export ").count(), 1, "{code}");
+        assert!(code.contains("then(() => ({ Desk }))"), "{code}");
     }
 
     #[test]

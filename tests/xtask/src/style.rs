@@ -1,4 +1,4 @@
-//! Puts the sheets of `style/` together in cascade order, for trunk to bundle as one file.
+//! Puts the sheets of `style/` together in cascade order: one file for the page, which trunk bundles, and one for the element.
 //!
 //! The order is that of `style/sheets.txt`, one file name a line. Both must name the same sheets: one that is
 //! missing from the list would silently style nothing.
@@ -7,15 +7,30 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::workspace;
 
 const LIST: &str = "sheets.txt";
 
+/// What the sheets are put together for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Build {
+    Page,
+    Element,
+}
+
+/// A line of the list.
+#[derive(Debug, PartialEq, Eq)]
+struct Line {
+    sheet: String,
+    /// The only build that has it, if not both do.
+    only: Option<Build>,
+}
+
 /// Writes `target/style/desk.css`, unless it already is as it should be: trunk watches it.
 pub(crate) fn write() -> Result<()> {
-    let css = read_sheets(&workspace::root().join("style"))?;
+    let css = read_sheets(&workspace::root().join("style"), Build::Page)?;
     let target = bundled();
     if fs::read_to_string(&target).is_ok_and(|before| before == css) {
         return Ok(());
@@ -26,26 +41,53 @@ pub(crate) fn write() -> Result<()> {
     fs::write(&target, css).with_context(|| format!("{} could not be written", target.display()))
 }
 
+/// The sheets of the element.
+pub(crate) fn of_element() -> Result<String> {
+    read_sheets(&workspace::root().join("style"), Build::Element)
+}
+
 fn bundled() -> PathBuf {
     workspace::target().join("style").join("desk.css")
 }
 
-fn read_sheets(folder: &Path) -> Result<String> {
+fn read_sheets(folder: &Path, build: Build) -> Result<String> {
     let list = fs::read_to_string(folder.join(LIST))
         .with_context(|| format!("style/{LIST} should list every sheet of style/ in cascade order, one a line"))?;
-    let names = listed(&list);
-    check(&names, &present(folder)?)?;
-    let sheets = names.iter().map(|name| {
-        let css = fs::read_to_string(folder.join(name)).with_context(|| format!("style/{name} could not be read"))?;
-        Ok(format!("{}\n", css.trim_end()))
+    let lines = listed(&list)?;
+    check(&lines, &present(folder)?)?;
+    let wanted = lines.iter().filter(|line| line.only.is_none_or(|only| only == build));
+    let sheets = wanted.map(|line| {
+        let css = fs::read_to_string(folder.join(&line.sheet))
+            .with_context(|| format!("style/{} could not be read", line.sheet))?;
+        Ok(compact(&css))
     });
     sheets.collect()
 }
 
-/// The names in a list, without comments and blank lines.
-fn listed(list: &str) -> Vec<String> {
-    let names = list.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
-    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
+/// A sheet without what is there for those who read it.
+fn compact(css: &str) -> String {
+    let mut bare = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some((before, comment)) = rest.split_once("/*") {
+        bare.push_str(before);
+        rest = comment.split_once("*/").map_or("", |(_, behind)| behind);
+    }
+    bare.push_str(rest);
+    let lines = bare.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.fold(String::new(), |css, line| css + line + "\n")
+}
+
+/// The lines of a list, without comments and blank ones.
+fn listed(list: &str) -> Result<Vec<Line>> {
+    let lines = list.lines().map(|line| line.split('#').next().unwrap_or_default());
+    let lines = lines.map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let read = |words: Vec<&str>| match words.as_slice() {
+        [sheet] => Ok(Line { sheet: (*sheet).to_owned(), only: None }),
+        [sheet, "page"] => Ok(Line { sheet: (*sheet).to_owned(), only: Some(Build::Page) }),
+        [sheet, "element"] => Ok(Line { sheet: (*sheet).to_owned(), only: Some(Build::Element) }),
+        words => bail!("style/{LIST} should name a sheet and perhaps `page` or `element`, and not {words:?}"),
+    };
+    lines.filter(|words| !words.is_empty()).map(read).collect()
 }
 
 fn present(folder: &Path) -> Result<BTreeSet<String>> {
@@ -59,9 +101,9 @@ fn present(folder: &Path) -> Result<BTreeSet<String>> {
     Ok(names)
 }
 
-fn check(listed: &[String], present: &BTreeSet<String>) -> Result<()> {
+fn check(listed: &[Line], present: &BTreeSet<String>) -> Result<()> {
     let mut seen = BTreeSet::new();
-    for name in listed {
+    for Line { sheet: name, .. } in listed {
         ensure!(
             present.contains(name),
             "style/{LIST} names {name}, which is not in style/: add the sheet or drop the line"
@@ -83,7 +125,7 @@ mod tests {
 
     fn check_list(list: &str, files: &[&str], reason: &str) {
         let files = files.iter().map(|&name| name.to_owned()).collect();
-        let outcome = check(&listed(list), &files).map_err(|error| error.to_string());
+        let outcome = check(&listed(list).unwrap(), &files).map_err(|error| error.to_string());
         match outcome {
             Ok(()) => assert_eq!(reason, ""),
             Err(error) => assert!(!reason.is_empty() && error.contains(reason), "{error}"),
@@ -92,7 +134,9 @@ mod tests {
 
     #[test]
     fn comments_and_blank_lines_name_nothing() {
-        assert_eq!(listed("# first\ntokens.css\n\n  base.css # then\n"), ["tokens.css", "base.css"]);
+        let names: Vec<String> =
+            listed("# first\ntokens.css\n\n  base.css # then\n").unwrap().into_iter().map(|line| line.sheet).collect();
+        assert_eq!(names, ["tokens.css", "base.css"]);
     }
 
     #[test]
@@ -104,14 +148,16 @@ mod tests {
     }
 
     #[test]
-    fn the_sheets_follow_each_other_in_the_order_of_the_list() {
+    fn each_build_has_its_sheets_in_the_order_of_the_list() {
         let folder = std::env::temp_dir().join(format!("contact-desk-style-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
-        for (name, text) in [(LIST, "b.css\na.css\n"), ("a.css", "a { }"), ("b.css", "b { }\n\n")] {
+        let list = "b.css\na.css page\nc.css element\n";
+        for (name, text) in [(LIST, list), ("a.css", "a { }"), ("b.css", "/* b */\n\n  b { }\n"), ("c.css", "c { }")] {
             fs::write(folder.join(name), text).unwrap();
         }
-        let css = read_sheets(&folder);
+        let (page, element) = (read_sheets(&folder, Build::Page), read_sheets(&folder, Build::Element));
         fs::remove_dir_all(&folder).unwrap();
-        assert_eq!(css.unwrap(), "b { }\na { }\n");
+        assert_eq!(page.unwrap(), "b { }\na { }\n");
+        assert_eq!(element.unwrap(), "b { }\nc { }\n");
     }
 }

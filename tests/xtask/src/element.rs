@@ -1,0 +1,107 @@
+//! Builds the element `<contact-desk>`: a program of its own, and the code of `src/embed/` that pages load it with.
+//!
+//! Only `embed.js` has a name that stays. Every other file is named after what it holds, and named in the one that loads it.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::page::{hash, integrity, write};
+use crate::program::{self, Program};
+use crate::{process, style, workspace};
+
+/// The program, as cargo calls it.
+const PROGRAM: &str = "contact-desk-element";
+
+/// Builds everything into `folder`.
+pub(crate) fn build(folder: &Path, is_release: bool) -> Result<()> {
+    let mut cargo: Command = process::in_workspace("cargo");
+    cargo.args(["build", "--quiet", "--target=wasm32-unknown-unknown", "--no-default-features", "--features=element"]);
+    cargo.args(["--bin", PROGRAM]);
+    if is_release {
+        cargo.arg("--release");
+    }
+    process::run(&mut cargo)?;
+    write_files(folder, &program::make(PROGRAM, is_release)?, &style::of_element()?)
+}
+
+fn write_files(folder: &Path, program: &Program, css: &str) -> Result<()> {
+    let named = |piece: &str, bytes: &[u8]| format!("{PROGRAM}-{piece}-{:016x}.wasm", hash([bytes]));
+    for (piece, bytes) in &program.pieces {
+        write(&folder.join(named(piece, bytes)), bytes)?;
+    }
+    let mut code = program.factory(|piece, bytes| (named(piece, bytes), integrity(bytes)))?;
+    // The sheet comes along: a page's policy may allow this site for scripts, and for nothing else.
+    code.push_str(&format!("export const css = {};\n", serde_json::to_string(css)?));
+    let name = format!("{PROGRAM}-{:016x}", hash([code.as_bytes(), &program.main]));
+    write(&folder.join(format!("{name}.js")), code.as_bytes())?;
+    write(&folder.join(format!("{name}_bg.wasm")), &program.main)?;
+
+    let frame = write_named(folder, "frame", &source("frame")?)?;
+    let digest = integrity(&program.main);
+    let panel = fill(&source("panel")?, &[("PROGRAM", &name), ("INTEGRITY", &digest), ("FRAME", &frame)])?;
+    let panel = write_named(folder, "panel", &panel)?;
+    write(&folder.join("embed.js"), fill(&source("embed")?, &[("PANEL", &panel)])?.as_bytes())
+}
+
+/// Writes code into a file that is named after it, and gives the name.
+fn write_named(folder: &Path, name: &str, code: &str) -> Result<String> {
+    let file = format!("contact-desk-{name}-{:016x}.js", hash([code.as_bytes()]));
+    write(&folder.join(&file), code.as_bytes())?;
+    Ok(file)
+}
+
+/// A file of `src/embed/` without what is there for those who read it.
+fn source(name: &str) -> Result<String> {
+    let file = workspace::root().join("src").join("embed").join(format!("{name}.js"));
+    let code = fs::read_to_string(&file).with_context(|| format!("{} could not be read", file.display()))?;
+    Ok(compact(&code))
+}
+
+fn compact(code: &str) -> String {
+    let lines = code.lines().map(str::trim);
+    let is_code = |line: &&str| !(line.is_empty() || line.starts_with("//") || line.starts_with("/**"));
+    lines.filter(is_code).fold(String::new(), |code, line| code + line + "\n")
+}
+
+/// Fills in names, each of which the code must have.
+fn fill(code: &str, names: &[(&str, &str)]) -> Result<String> {
+    names.iter().try_fold(code.to_owned(), |code, (name, value)| {
+        ensure!(code.contains(name), "the code in src/embed/ asks for no {name}");
+        Ok(code.replace(name, value))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_named_in_the_one_that_loads_it() {
+        let folder = std::env::temp_dir().join(format!("contact-desk-element-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let program = Program::of_element("main", "piece");
+        write_files(&folder, &program, ".embed { }").unwrap();
+        let names: Vec<String> =
+            folder.read_dir().unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let texts: Vec<String> = names
+            .iter()
+            .filter(|name| name.ends_with(".js"))
+            .map(|name| fs::read_to_string(folder.join(name)).unwrap())
+            .collect();
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(names.len(), 6, "{names:?}");
+        for name in names.iter().filter(|name| *name != "embed.js") {
+            let stem = name.trim_end_matches("_bg.wasm").trim_end_matches(".js");
+            assert!(texts.iter().any(|text| text.contains(stem)), "{name} is loaded by nobody");
+        }
+    }
+
+    #[test]
+    fn what_every_page_loads_is_small() {
+        let code = fill(&source("embed").unwrap(), &[("PANEL", "contact-desk-panel-0123456789abcdef.js")]).unwrap();
+        assert!(code.len() <= 3000, "{} bytes", code.len());
+    }
+}
