@@ -100,11 +100,14 @@ pub(crate) async fn answer(State(desk): State<Arc<Desk>>, request: Request) -> R
     let mut response = if let Some(mount) = desk.proxy.mount(&path) {
         desk.proxy.forward(mount, request).await
     } else if matches!(*request.method(), Method::GET | Method::HEAD) {
-        desk.serve(&path).await
+        let mut response = desk.serve(&path).await;
+        policy::share(response.headers_mut());
+        response
     } else {
         (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD")]).into_response()
     };
-    policy::set(response.headers_mut());
+    let config = desk.config.read().unwrap_or_else(PoisonError::into_inner);
+    policy::set(response.headers_mut(), config.as_ref());
     response
 }
 
