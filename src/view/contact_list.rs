@@ -145,6 +145,7 @@ pub fn ContactList(
         <div
             node_ref=grid
             class="contact-list"
+            part="list"
             class:contact-list--chat=tells_chat.signal()
             class:contact-list--tags=has_tags.signal()
             role="grid"

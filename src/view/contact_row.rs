@@ -117,6 +117,7 @@ pub fn ContactRow(
     view! {
         <div
             class="contact-row"
+            part="row"
             class:contact-row--active=is_active
             role="row"
             id=row_id

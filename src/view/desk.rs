@@ -138,6 +138,7 @@ fn Listing(store: DeskStore, href: Option<Href>, takes_focus: bool) -> Built {
             <Shown when=is_open>
                 <div
                     class="desk__detail"
+                    part="detail"
                     on:keydown=handler(move |event: KeyboardEvent| {
                         if event.key() == "Escape" {
                             close.run(());

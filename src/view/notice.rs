@@ -39,7 +39,7 @@ pub fn NoticeBox(
         .built()
     });
     view! {
-        <div class="notice" class:notice--mild=is_mild role="alert">
+        <div class="notice" class:notice--mild=is_mild part="notice" role="alert">
             <p class="notice__words">
                 <strong class="notice__headline">{advice.headline}</strong>
                 " "

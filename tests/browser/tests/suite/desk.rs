@@ -465,7 +465,7 @@ pub(crate) fn sorted(rows: Vec<Row>) -> Vec<Listed> {
 }
 
 /// The `config.json` that offers these connections.
-fn config(connections: &[Connection]) -> Value {
+pub(crate) fn config(connections: &[Connection]) -> Value {
     let rows: Vec<Value> = connections.iter().map(config_row).collect();
     json!({ "connections": rows })
 }
