@@ -1,4 +1,4 @@
-//! Which of the three answers a path: a gateway behind the proxy, `config.json`, or a file of the build.
+//! What answers a path: a gateway behind the proxy, `config.json`, a file of the build, or what its examples need.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::files::{self, Asked};
 use crate::proxy::Proxy;
-use crate::{Options, policy};
+use crate::{Examples, Options, policy};
 
 /// The one line of `index.html` that a prefix changes.
 const BASE: &str = r#"<base href="/">"#;
@@ -29,18 +29,19 @@ pub(crate) struct Desk {
     prefix: String,
     config: RwLock<Option<Value>>,
     proxy: Proxy,
+    examples: Option<Examples>,
 }
 
 impl Desk {
     pub(crate) fn new(options: Options) -> io::Result<Self> {
-        let Options { dist, config, proxied, prefix, .. } = options;
+        let Options { dist, config, proxied, prefix, examples, port: _ } = options;
         check_prefix(&prefix)?;
         let index = std::fs::read_to_string(dist.join("index.html"))
             .map_err(|error| io::Error::new(error.kind(), format!("{} has no index.html: {error}", dist.display())))?;
         if prefix != "/" && !index.contains(BASE) {
             return Err(invalid(format!("index.html has no line {BASE}, so it cannot be served below {prefix}")));
         }
-        Ok(Self { dist, prefix, config: RwLock::new(Some(config)), proxy: Proxy::new(&proxied)? })
+        Ok(Self { dist, prefix, config: RwLock::new(Some(config)), proxy: Proxy::new(&proxied)?, examples })
     }
 
     pub(crate) fn prefix(&self) -> &str {
@@ -56,7 +57,12 @@ impl Desk {
             return self.outside(path);
         };
         match Asked::read(&self.dist, below) {
-            Asked::Config => self.config(),
+            Asked::Config => {
+                let config = self.config.read().unwrap_or_else(PoisonError::into_inner);
+                send_json(config.as_ref())
+            }
+            Asked::Credentials => send_json(self.examples.as_ref().map(|examples| &examples.credentials)),
+            Asked::Example(name) => self.example(&name).await,
             Asked::File(file) => send_file(&file).await,
             Asked::Page => self.page().await,
             Asked::Nothing => nothing(),
@@ -71,13 +77,10 @@ impl Desk {
         nothing()
     }
 
-    fn config(&self) -> Response {
-        let config = self.config.read().unwrap_or_else(PoisonError::into_inner);
-        match &*config {
-            Some(config) => {
-                let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, REVALIDATE)];
-                (headers, config.to_string()).into_response()
-            }
+    /// A file of the built examples, where they are built.
+    async fn example(&self, name: &str) -> Response {
+        match self.examples.as_ref().and_then(|examples| examples.built.as_ref()) {
+            Some(folder) => send_file(&folder.join(name)).await,
             None => nothing(),
         }
     }
@@ -108,6 +111,16 @@ pub(crate) async fn answer(State(desk): State<Arc<Desk>>, request: Request) -> R
     response
 }
 
+fn send_json(value: Option<&Value>) -> Response {
+    match value {
+        Some(value) => {
+            let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, REVALIDATE)];
+            (headers, value.to_string()).into_response()
+        }
+        None => nothing(),
+    }
+}
+
 async fn send_file(file: &Path) -> Response {
     let cache = if files::is_hashed(file) { IMMUTABLE } else { REVALIDATE };
     match tokio::fs::read(file).await {
@@ -115,7 +128,7 @@ async fn send_file(file: &Path) -> Response {
             let headers = [(CONTENT_TYPE, files::content_type(file)), (CACHE_CONTROL, cache)];
             (headers, Body::from(bytes)).into_response()
         }
-        // A build that runs at the same time has just removed it.
+        // Examples that were not built, or a build that runs at the same time has just removed it.
         Err(_) => nothing(),
     }
 }

@@ -80,7 +80,7 @@ fn integrity(bytes: &[u8]) -> String {
 }
 
 /// What the files hold, in a number.
-fn hash<const N: usize>(files: [&[u8]; N]) -> u64 {
+pub(crate) fn hash<const N: usize>(files: [&[u8]; N]) -> u64 {
     let mut hasher = DefaultHasher::new();
     for bytes in files {
         hasher.write(bytes);
