@@ -2,12 +2,12 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION};
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
@@ -52,15 +52,22 @@ impl Desk {
         *self.config.write().unwrap_or_else(PoisonError::into_inner) = config;
     }
 
+    /// What the policy says about frames to who asks for `uri`.
+    fn frames(&self, uri: &Uri) -> String {
+        let below = uri.path().strip_prefix(&self.prefix).unwrap_or_default();
+        policy::frames(below, uri.query(), self.config().as_ref())
+    }
+
+    fn config(&self) -> RwLockReadGuard<'_, Option<Value>> {
+        self.config.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
     async fn serve(&self, path: &str) -> Response {
         let Some(below) = path.strip_prefix(&self.prefix) else {
             return self.outside(path);
         };
         match Asked::read(&self.dist, below) {
-            Asked::Config => {
-                let config = self.config.read().unwrap_or_else(PoisonError::into_inner);
-                send_json(config.as_ref())
-            }
+            Asked::Config => send_json(self.config().as_ref()),
             Asked::Credentials => send_json(self.examples.as_ref().map(|examples| &examples.credentials)),
             Asked::Example(name) => self.example(&name).await,
             Asked::File(file) => send_file(&file).await,
@@ -100,6 +107,7 @@ impl Desk {
 /// Answers one request, whatever it is.
 pub(crate) async fn answer(State(desk): State<Arc<Desk>>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
+    let frames = desk.frames(request.uri());
     let mut response = if let Some(mount) = desk.proxy.mount(&path) {
         desk.proxy.forward(mount, request).await
     } else if matches!(*request.method(), Method::GET | Method::HEAD) {
@@ -107,7 +115,7 @@ pub(crate) async fn answer(State(desk): State<Arc<Desk>>, request: Request) -> R
     } else {
         (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD")]).into_response()
     };
-    policy::set(response.headers_mut());
+    policy::set(response.headers_mut(), &frames);
     response
 }
 
