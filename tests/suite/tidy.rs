@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The top of the repository.
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
@@ -28,7 +28,7 @@ fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
     found
 }
 
-fn read(path: &Path) -> String {
+pub(crate) fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap()
 }
 
@@ -94,8 +94,15 @@ fn every_source_opens_with_one_line_that_says_what_it_holds() {
         let first = text.lines().next().unwrap_or_default();
         assert!(first.starts_with("//! ") && first.len() > 12, "{} opens with `{first}`", file.display());
     }
-    for file in files("style", &[".css"]) {
+    for file in files("style", &[".css"]).into_iter().chain(files("public", &[".css"])) {
         assert!(read(&file).starts_with("/* "), "{} does not say what it holds", file.display());
+    }
+    let scripts = [".js", ".jsx", ".cjs", ".ts"];
+    for file in files("public", &scripts).into_iter().chain(files("tests/examples", &scripts)) {
+        assert!(read(&file).starts_with("// "), "{} does not say what it holds", file.display());
+    }
+    for file in files("public", &[".vue", ".svelte"]) {
+        assert!(read(&file).starts_with("<!--"), "{} does not say what it holds", file.display());
     }
 }
 
@@ -112,7 +119,7 @@ fn every_sheet_is_listed_and_every_listed_sheet_is_there() {
 #[test]
 fn sheets_mirror_and_need_no_force() {
     let physical = ["left", "right", "width", "height", "top", "bottom"];
-    for file in files("style", &[".css"]) {
+    for file in files("style", &[".css"]).into_iter().chain(files("public", &[".css"])) {
         for (number, line) in read(&file).lines().enumerate() {
             let place = format!("{}:{}: {line}", file.display(), number + 1);
             assert!(!line.contains("!important"), "{place}");
@@ -131,6 +138,21 @@ fn sheets_mirror_and_need_no_force() {
 fn no_component_writes_an_inline_style() {
     for file in files("src", &[".rs"]) {
         assert!(!read(&file).contains(" style=\""), "{}: a strict policy refuses it", file.display());
+    }
+}
+
+#[test]
+fn pages_and_examples_have_nothing_inline() {
+    for file in files("public", &[".html", ".jsx", ".vue", ".svelte"]) {
+        let text = read(&file);
+        for word in ["<style", " style=", "javascript:"] {
+            assert!(!text.contains(word), "{} has {word}", file.display());
+        }
+        let is_page = file.extension().is_some_and(|ending| ending == "html");
+        let mut scripts = text.split("<script").skip(1).filter_map(|rest| rest.split_once('>'));
+        assert!(!is_page || scripts.all(|(tag, _)| tag.contains(" src=\"")), "{} has a script inside", file.display());
+        let handlers = text.split_whitespace().any(|word| word.starts_with("on") && word.contains("=\""));
+        assert!(!is_page || !handlers, "{} has an event handler inside", file.display());
     }
 }
 

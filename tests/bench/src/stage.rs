@@ -147,7 +147,8 @@ fn config_row(connection: &Connection, origin: &str) -> Value {
 }
 
 fn served(dist: PathBuf, config: &Value) -> Result<(Replay, Site)> {
-    let options = site::Options { dist, port: 0, config: config.clone(), proxied: Vec::new(), prefix: "/".to_owned() };
+    let (config, prefix) = (config.clone(), "/".to_owned());
+    let options = site::Options { dist, port: 0, config, proxied: Vec::new(), prefix, examples: None };
     let site = Site::start(options).context("a page cannot be served")?;
     let replay = Replay::start(true)?;
     replay.stand_in_for(&site.origin());

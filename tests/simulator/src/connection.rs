@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::{Value, json};
+
 /// The product whose wire format a connection speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum GatewayKind {
@@ -62,6 +64,16 @@ pub enum Credential {
         /// The password.
         password: &'static str,
     },
+}
+
+impl Credential {
+    /// As a page's `getCredential` gives it to the desk.
+    pub fn to_json(self) -> Value {
+        match self {
+            Credential::Token(secret) | Credential::ApiKey(secret) => json!(secret),
+            Credential::Password { user, password } => json!({ "user": user, "password": password }),
+        }
+    }
 }
 
 impl fmt::Debug for Credential {
@@ -182,3 +194,15 @@ pub(crate) static PLACES: [Place; 8] = [
     waha("waha-gows", "Recife bookshop", "/waha-gows"),
     waha("waha-by-page", "Porto studio", "/waha-by-page"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_given_a_text_or_user_and_password() {
+        assert_eq!(Credential::ApiKey(WAHA_KEY).to_json(), json!(WAHA_KEY));
+        let password = Credential::Password { user: "a", password: "b" };
+        assert_eq!(password.to_json(), json!({ "user": "a", "password": "b" }));
+    }
+}

@@ -153,6 +153,11 @@ impl Simulator {
         self.connections().into_iter().find(|it| it.id == id)
     }
 
+    /// What a CRM's own server would answer to a page that embeds the desk: each connection's credential by its id.
+    pub fn credentials(&self) -> serde_json::Value {
+        self.connections().into_iter().map(|it| (it.id.to_owned(), it.credential.to_json())).collect()
+    }
+
     /// Makes something go wrong from now on.
     pub fn behave(&self, fault: Fault) {
         self.shared.behaviour.add(fault);

@@ -1,19 +1,19 @@
-//! Which of the three answers a path: a gateway behind the proxy, `config.json`, or a file of the build.
+//! What answers a path: a gateway behind the proxy, `config.json`, a file of the build, or what its examples need.
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION};
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use crate::files::{self, Asked};
 use crate::proxy::Proxy;
-use crate::{Options, policy};
+use crate::{Examples, Options, policy};
 
 /// The one line of `index.html` that a prefix changes.
 const BASE: &str = r#"<base href="/">"#;
@@ -29,18 +29,19 @@ pub(crate) struct Desk {
     prefix: String,
     config: RwLock<Option<Value>>,
     proxy: Proxy,
+    examples: Option<Examples>,
 }
 
 impl Desk {
     pub(crate) fn new(options: Options) -> io::Result<Self> {
-        let Options { dist, config, proxied, prefix, .. } = options;
+        let Options { dist, config, proxied, prefix, examples, port: _ } = options;
         check_prefix(&prefix)?;
         let index = std::fs::read_to_string(dist.join("index.html"))
             .map_err(|error| io::Error::new(error.kind(), format!("{} has no index.html: {error}", dist.display())))?;
         if prefix != "/" && !index.contains(BASE) {
             return Err(invalid(format!("index.html has no line {BASE}, so it cannot be served below {prefix}")));
         }
-        Ok(Self { dist, prefix, config: RwLock::new(Some(config)), proxy: Proxy::new(&proxied)? })
+        Ok(Self { dist, prefix, config: RwLock::new(Some(config)), proxy: Proxy::new(&proxied)?, examples })
     }
 
     pub(crate) fn prefix(&self) -> &str {
@@ -51,12 +52,24 @@ impl Desk {
         *self.config.write().unwrap_or_else(PoisonError::into_inner) = config;
     }
 
+    /// What the policy says about frames to who asks for `uri`.
+    fn frames(&self, uri: &Uri) -> String {
+        let below = uri.path().strip_prefix(&self.prefix).unwrap_or_default();
+        policy::frames(below, uri.query(), self.config().as_ref())
+    }
+
+    fn config(&self) -> RwLockReadGuard<'_, Option<Value>> {
+        self.config.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
     async fn serve(&self, path: &str) -> Response {
         let Some(below) = path.strip_prefix(&self.prefix) else {
             return self.outside(path);
         };
         match Asked::read(&self.dist, below) {
-            Asked::Config => self.config(),
+            Asked::Config => send_json(self.config().as_ref()),
+            Asked::Credentials => send_json(self.examples.as_ref().map(|examples| &examples.credentials)),
+            Asked::Example(name) => self.example(&name).await,
             Asked::File(file) => send_file(&file).await,
             Asked::Page => self.page().await,
             Asked::Nothing => nothing(),
@@ -71,13 +84,10 @@ impl Desk {
         nothing()
     }
 
-    fn config(&self) -> Response {
-        let config = self.config.read().unwrap_or_else(PoisonError::into_inner);
-        match &*config {
-            Some(config) => {
-                let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, REVALIDATE)];
-                (headers, config.to_string()).into_response()
-            }
+    /// A file of the built examples, where they are built.
+    async fn example(&self, name: &str) -> Response {
+        match self.examples.as_ref().and_then(|examples| examples.built.as_ref()) {
+            Some(folder) => send_file(&folder.join(name)).await,
             None => nothing(),
         }
     }
@@ -97,6 +107,7 @@ impl Desk {
 /// Answers one request, whatever it is.
 pub(crate) async fn answer(State(desk): State<Arc<Desk>>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
+    let frames = desk.frames(request.uri());
     let mut response = if let Some(mount) = desk.proxy.mount(&path) {
         desk.proxy.forward(mount, request).await
     } else if matches!(*request.method(), Method::GET | Method::HEAD) {
@@ -106,9 +117,18 @@ pub(crate) async fn answer(State(desk): State<Arc<Desk>>, request: Request) -> R
     } else {
         (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD")]).into_response()
     };
-    let config = desk.config.read().unwrap_or_else(PoisonError::into_inner);
-    policy::set(response.headers_mut(), config.as_ref());
+    policy::set(response.headers_mut(), &frames);
     response
+}
+
+fn send_json(value: Option<&Value>) -> Response {
+    match value {
+        Some(value) => {
+            let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, REVALIDATE)];
+            (headers, value.to_string()).into_response()
+        }
+        None => nothing(),
+    }
 }
 
 async fn send_file(file: &Path) -> Response {
@@ -118,7 +138,7 @@ async fn send_file(file: &Path) -> Response {
             let headers = [(CONTENT_TYPE, files::content_type(file)), (CACHE_CONTROL, cache)];
             (headers, Body::from(bytes)).into_response()
         }
-        // A build that runs at the same time has just removed it.
+        // Examples that were not built, or a build that runs at the same time has just removed it.
         Err(_) => nothing(),
     }
 }

@@ -35,6 +35,10 @@ const MIN_HASH_DIGITS: usize = 12;
 pub(crate) enum Asked {
     /// `config.json`, which is not a file of the build.
     Config,
+    /// `examples/credentials.json`, which no build has.
+    Credentials,
+    /// The file of this name in the folder of built examples, which no build has.
+    Example(String),
     /// This file of the build.
     File(PathBuf),
     /// A page of the dashboard, which is `index.html` whatever the path.
@@ -58,7 +62,10 @@ impl Asked {
         match segments.as_slice() {
             [] | ["index.html"] => Self::Page,
             ["config.json"] => Self::Config,
+            ["examples", "credentials.json"] => Self::Credentials,
+            ["examples", "built", _] => names.into_iter().next_back().map_or(Self::Nothing, Self::Example),
             _ if file.is_file() => Self::File(file),
+            _ if below.ends_with('/') && file.join("index.html").is_file() => Self::File(file.join("index.html")),
             [.., last] if is_asset(last) => Self::Nothing,
             _ => Self::Page,
         }
@@ -92,6 +99,8 @@ pub(crate) fn content_type(file: &Path) -> &'static str {
         "ico" => "image/x-icon",
         "jpg" | "jpeg" => "image/jpeg",
         "js" | "mjs" => "text/javascript; charset=utf-8",
+        // Sources of examples, which a browser shows.
+        "jsx" | "svelte" | "ts" | "vue" => "text/plain; charset=utf-8",
         "json" | "map" => "application/json",
         "png" => "image/png",
         "svg" => "image/svg+xml",
@@ -148,6 +157,14 @@ mod tests {
     fn only_the_config_beside_the_page_is_the_configuration() {
         check("config.json", Asked::Config);
         check("jakarta/config.json", Asked::Nothing);
+    }
+
+    #[test]
+    fn what_the_examples_need_is_not_of_the_build() {
+        check("examples/credentials.json", Asked::Credentials);
+        check("examples/built/react.js", Asked::Example("react.js".to_owned()));
+        check("examples/built/..%2Fsecret.js", Asked::Nothing);
+        check("examples/built/deeper/react.js", Asked::Nothing);
     }
 
     #[test]

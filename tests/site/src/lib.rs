@@ -3,7 +3,7 @@
 //! # Where to start
 //!
 //! - [`Site`]: one running server. `cargo xtask run` and the browser tests both start it.
-//! - `desk`: which of the three answers a path: a gateway, `config.json`, or a file.
+//! - `desk`: what answers a path: a gateway, `config.json`, a file, or what the examples need.
 //! - `files`: what a path below the mount asks for. Pure, so its rules are a table of tests.
 //! - `policy`: the headers that every answer carries.
 //! - `proxy`: passes a request on to a gateway and its answer back.
@@ -13,6 +13,7 @@ mod files;
 mod policy;
 mod proxy;
 
+use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -40,6 +41,24 @@ pub struct Options {
     pub proxied: Vec<Proxied>,
     /// Where the files are mounted: `/`, or a prefix such as `/desk/`.
     pub prefix: String,
+    /// What the pages of `examples/` need beyond the build. A real host serves nothing of the kind.
+    pub examples: Option<Examples>,
+}
+
+/// What stands in for a CRM around the pages of `examples/`.
+#[derive(Clone)]
+pub struct Examples {
+    /// The folder served as `examples/built/`: what is built of the examples in React, Vue and Svelte.
+    pub built: Option<PathBuf>,
+    /// Served as `examples/credentials.json`, which a CRM's own server would answer to who is signed in.
+    pub credentials: Value,
+}
+
+impl fmt::Debug for Examples {
+    /// The credentials are left out, so that a failing test cannot print them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Examples").field("built", &self.built).finish_non_exhaustive()
+    }
 }
 
 /// A path of this origin behind which a gateway stands.

@@ -25,8 +25,9 @@ cargo xtask bench   measure the dashboard against a page that does the least, in
 cargo xtask style   write the sheets of style/ into target/style/desk.css   (trunk calls this)
 cargo xtask page    name the program by its content in the built page       (trunk calls this)
 
-What is missing (trunk, wasm-bindgen, wasm-opt; for the tests Chromium and its driver) is
-installed first, once. Tools that you already have in the right version are used as they are.";
+What is missing (trunk, wasm-bindgen, wasm-opt; for the tests Chromium and its driver; React, Vue
+and Svelte for three examples) is installed first, once. Tools that you already have in the right
+version are used as they are.";
 
 const DEFAULT_CONTACTS: usize = 1000;
 const DEFAULT_PORT: u16 = 8080;

@@ -8,6 +8,7 @@
 //! - `bench`: builds the dashboard and has it measured.
 //! - `tools`: finds trunk, wasm-bindgen, wasm-opt and a browser, and installs what is missing.
 //! - `bundle`, `style`, `program`, `page`: the release build, and what trunk leaves to us in it.
+//! - `examples`: builds those of the pages in `public/examples/` that need a compiler.
 
 mod arguments;
 mod bench;
@@ -15,6 +16,7 @@ mod budget;
 mod bundle;
 mod checks;
 mod element;
+mod examples;
 mod own_gateways;
 mod page;
 mod process;

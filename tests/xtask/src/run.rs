@@ -3,15 +3,16 @@
 use std::collections::HashSet;
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
 use std::thread;
 
 use anyhow::{Context, Error, Result};
 use serde_json::{Value, json};
 use simulator::{Connection, Credential, Simulator};
-use site::{Options, Proxied, Site};
+use site::{Examples, Options, Proxied, Site};
 
 use crate::arguments::{Gateways, RunOptions};
-use crate::{bundle, own_gateways, workspace};
+use crate::{bundle, examples, own_gateways, workspace};
 
 /// Serves what `options` ask for. Returns only with an error: Ctrl-C ends the whole process.
 pub(crate) fn run(options: &RunOptions) -> Result<()> {
@@ -22,7 +23,7 @@ pub(crate) fn run(options: &RunOptions) -> Result<()> {
         Gateways::Own(file) => {
             let own = own_gateways::read(file)?;
             bundle::build()?;
-            let _site = serve(own.config, own.proxied, options.port)?;
+            let _site = serve(own.config, own.proxied, None, options.port)?;
             stay()
         }
     }
@@ -30,15 +31,27 @@ pub(crate) fn run(options: &RunOptions) -> Result<()> {
 
 fn run_invented(contacts: usize, port: u16) -> Result<()> {
     bundle::build()?;
+    let built = built_examples();
     let simulator =
         Simulator::start(simulator::Options { contacts, port: 0 }).context("the simulator could not be started")?;
     let connections = one_of_each(simulator.connections());
-    let _site = serve(config(&connections), Vec::new(), port)?;
+    let examples = Examples { built, credentials: simulator.credentials() };
+    let site = serve(config(&connections), Vec::new(), Some(examples), port)?;
+    eprintln!("In other pages: {}examples/", site.url());
     eprintln!("\nEverything behind it is invented. Sign in with:\n");
     for connection in &connections {
         eprintln!("{}", sign_in(connection));
     }
     stay()
+}
+
+/// The examples that need a compiler. Without them everything else is still worth a look.
+fn built_examples() -> Option<PathBuf> {
+    let built = examples::build();
+    if let Err(error) = &built {
+        eprintln!("The examples in React, Vue and Svelte are left out: {error:#}");
+    }
+    built.ok()
 }
 
 /// The first connection of each gateway; the simulator has others for WAHA's engines, which tests ask.
@@ -52,8 +65,8 @@ fn check_port(port: u16) -> Result<()> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map(drop).map_err(|error| explain(error, port))
 }
 
-fn serve(config: Value, proxied: Vec<Proxied>, port: u16) -> Result<Site> {
-    let options = Options { dist: workspace::dist(), port, config, proxied, prefix: "/".to_owned() };
+fn serve(config: Value, proxied: Vec<Proxied>, examples: Option<Examples>, port: u16) -> Result<Site> {
+    let options = Options { dist: workspace::dist(), port, config, proxied, prefix: "/".to_owned(), examples };
     let site = Site::start(options).map_err(|error| explain(error, port))?;
     eprintln!("\nContact Desk: {}   (Ctrl-C stops it)", site.url());
     Ok(site)

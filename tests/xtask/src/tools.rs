@@ -5,6 +5,8 @@
 mod browser;
 mod cache;
 mod cargo_tool;
+mod libraries;
+mod npm;
 mod version;
 mod wasm_opt;
 mod wasm_target;
@@ -18,6 +20,7 @@ use crate::workspace;
 use cargo_tool::CargoTool;
 
 pub(crate) use browser::{Browser, browser};
+pub(crate) use libraries::libraries;
 pub(crate) use wasm_target::add_wasm_target;
 
 /// Makes everything ready that a release build needs, and gives the folders to put first on the `PATH`.

@@ -16,6 +16,11 @@ pub(crate) fn dist() -> PathBuf {
     root().join("dist")
 }
 
+/// What the examples in React, Vue and Svelte are built with.
+pub(crate) fn examples() -> PathBuf {
+    root().join("tests").join("examples")
+}
+
 /// For files made on the way. Its place is fixed, because `index.html` names the style sheet that lies in it.
 pub(crate) fn target() -> PathBuf {
     root().join("target")

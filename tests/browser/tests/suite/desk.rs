@@ -11,7 +11,7 @@ use browser::{Browser, Element, Name, Page};
 use serde_json::{Value, json};
 use simulator::people::Person;
 use simulator::{Connection, Credential, Effect, Fault, LoggedRequest, Options, Simulator};
-use site::{Proxied, Site};
+use site::{Examples, Proxied, Site};
 
 use crate::listed::{Listed, digits, evened, listed};
 
@@ -99,6 +99,7 @@ impl Desk {
             config: config(&simulator.connections()),
             proxied: vec![Proxied { path: PROXY.to_owned(), upstream: wachat.url }],
             prefix: "/".to_owned(),
+            examples: Some(Examples { built: Some(built_examples()), credentials: simulator.credentials() }),
         };
         let site = Site::start(options).unwrap();
         Self { simulator, site, page: Browser::shared().page(), provoked: RefCell::default() }
@@ -483,6 +484,11 @@ fn row(value: &Value) -> Row {
     let number = Some(digits(text("number"))).filter(|digits| !digits.is_empty());
     let listed = Listed { id: text("id").to_owned(), name: evened(text("name")), number };
     Row { index: usize::try_from(value["index"].as_u64().unwrap_or_default()).unwrap(), listed }
+}
+
+/// The folder of the examples that need a compiler.
+fn built_examples() -> PathBuf {
+    env::var_os("CONTACT_DESK_EXAMPLES").map_or_else(|| PathBuf::from("../../target/examples"), PathBuf::from)
 }
 
 /// The folder of the built files.

@@ -27,7 +27,9 @@ impl Build {
     }
 
     pub(crate) fn write(&self, name: &str, content: &str) {
-        fs::write(self.dist.join(name), content).unwrap();
+        let file = self.dist.join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, content).unwrap();
     }
 
     pub(crate) fn options(&self) -> Options {
@@ -37,6 +39,7 @@ impl Build {
             config: json!({ "connections": [] }),
             proxied: Vec::new(),
             prefix: "/".to_owned(),
+            examples: None,
         }
     }
 

@@ -4,7 +4,7 @@ use std::io;
 use std::net::TcpListener;
 
 use serde_json::json;
-use site::{Options, Proxied, Site};
+use site::{Examples, Options, Proxied, Site};
 
 use crate::build::Build;
 use crate::exchange::{Answer, ask, get};
@@ -79,6 +79,38 @@ fn the_configuration_can_change_and_go_away() {
     assert_eq!(get(&site.origin(), "/config.json").body, r#"{"custom_connections":false}"#);
     site.set_config(None);
     assert_eq!(get(&site.origin(), "/config.json").status, 404);
+}
+
+#[test]
+fn examples_have_an_index_and_sources_that_are_shown() {
+    let build = Build::new();
+    build.write("examples/index.html", "the list");
+    build.write("examples/ContactPanel.vue", "<template />");
+    let site = build.site();
+    assert_eq!(get(&site.origin(), "/examples/").body, "the list");
+    let source = get(&site.origin(), "/examples/ContactPanel.vue");
+    assert_eq!((source.status, source.header("content-type")), (200, "text/plain; charset=utf-8"));
+    // Whoever has a connection of that name still has its address.
+    assert!(get(&site.origin(), "/examples").body.contains("<base "));
+}
+
+#[test]
+fn only_a_site_with_examples_has_what_they_need() {
+    let build = Build::new();
+    build.write("react.js", "mount()");
+    let credentials = json!({ "waha": "invented" });
+    let examples = Some(Examples { built: Some(build.dist.clone()), credentials: credentials.clone() });
+    let site = Site::start(Options { examples, ..build.options() }).unwrap();
+    assert_eq!(get(&site.origin(), "/examples/built/react.js").body, "mount()");
+    assert_eq!(get(&site.origin(), "/examples/built/vue.js").status, 404);
+    assert_eq!(get(&site.origin(), "/examples/credentials.json").body, credentials.to_string());
+    let unbuilt = Some(Examples { built: None, credentials });
+    for examples in [None, unbuilt] {
+        let has_credentials = examples.is_some();
+        let site = Site::start(Options { examples, ..build.options() }).unwrap();
+        assert_eq!(get(&site.origin(), "/examples/built/react.js").status, 404);
+        assert_eq!(get(&site.origin(), "/examples/credentials.json").status == 200, has_credentials);
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::process::{cargo, run};
 use crate::tools::{self, Browser};
-use crate::{budget, bundle, workspace};
+use crate::{budget, bundle, examples, workspace};
 
 /// One thing that is checked.
 pub(super) struct Step {
@@ -93,9 +93,11 @@ fn e2e() -> Result<()> {
         "there is no build to test: `cargo xtask test build e2e` makes it first"
     );
     let browser = tools::browser()?;
+    let examples = examples::build().context("not every example can be tested")?;
     let mut test = cargo(&["test", "-p", "browser"]);
     // Most of these tests wait for a page, so twice as many as there are cores are done sooner.
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     test.env("RUST_TEST_THREADS", (2 * cores).to_string());
-    run(test.env("CONTACT_DESK_DIST", dist).env("CHROMIUM", browser.chromium))
+    test.env("CONTACT_DESK_DIST", dist).env("CONTACT_DESK_EXAMPLES", examples);
+    run(test.env("CHROMIUM", browser.chromium))
 }

@@ -3,14 +3,12 @@
 //! npm brings a current one in a second. Without npm, an older one from the Rust registry does: it takes some minutes and
 //! a C++ compiler, and its result is a little larger.
 
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
 use super::cargo_tool::CargoTool;
-use super::{cache, version};
+use super::{cache, npm, version};
 use crate::process;
 
 /// The release of Binaryen that builds are measured with.
@@ -29,7 +27,7 @@ pub(super) fn ready() -> Result<Option<PathBuf>> {
     if is_right(&root) {
         return Ok(Some(folder(&root)));
     }
-    if npm_runs() {
+    if npm::runs() {
         install(&root)?;
         return Ok(Some(folder(&root)));
     }
@@ -61,31 +59,13 @@ fn is_right(root: &Path) -> bool {
     version::of(&program).is_some_and(|version| version == BINARYEN)
 }
 
-fn npm_runs() -> bool {
-    version::of(Path::new(&process::script("npm"))).is_some() && version::of(Path::new("node")).is_some()
-}
-
-/// Installs beside `root` and moves the result there whole: an interrupted download leaves nothing that looks ready.
 fn install(root: &Path) -> Result<()> {
     eprintln!("Installing binaryen {BINARYEN} for wasm-opt, once.");
-    let partial = root.with_extension(format!("partial-{}", std::process::id()));
-    fs::create_dir_all(&partial).with_context(|| format!("{} could not be made", partial.display()))?;
-    let mut npm = Command::new(process::script("npm"));
-    npm.args(["install", "--global", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]);
-    npm.arg(&partial).arg(format!("binaryen@{BINARYEN}.0.0"));
-    let installed = process::run(&mut npm).context("npm could not install binaryen");
-    let moved = installed.and_then(|()| replace(&partial, root));
-    if moved.is_err() {
-        let _ = fs::remove_dir_all(&partial);
-    }
-    moved?;
+    npm::install(root, |folder| {
+        let mut npm = npm::command(&["install", "--global"]);
+        npm.arg("--prefix").arg(folder).arg(format!("binaryen@{BINARYEN}.0.0"));
+        process::run(&mut npm).context("npm could not install binaryen")
+    })?;
     ensure!(is_right(root), "wasm-opt does not run, although npm has just installed it: is Node.js older than 16?");
     Ok(())
-}
-
-fn replace(partial: &Path, root: &Path) -> Result<()> {
-    if root.exists() {
-        fs::remove_dir_all(root).with_context(|| format!("{} could not be removed", root.display()))?;
-    }
-    fs::rename(partial, root).with_context(|| format!("{} could not be put in place", root.display()))
 }
