@@ -79,8 +79,9 @@ export class Panel {
   ask(attributes, changed) {
     this.#attributes = attributes;
     this.#try((desk) => {
-      const asked = attributes.map((name) => [name, this.#element.getAttribute(name)]);
-      desk.ask(Object.fromEntries(asked), changed);
+      const asked = Object.fromEntries(attributes.map((name) => [name, this.#element.getAttribute(name)]));
+      asked.lang ||= document.documentElement.lang;
+      desk.ask(asked, changed);
     });
   }
   refresh() {

@@ -620,3 +620,138 @@ fn theme_and_custom_properties_follow_the_page() {
     crm.eval("document.head.insertAdjacentHTML('beforeend', '<link rel=stylesheet href=own.css>')");
     crm.desk.page.wait_until("it is theirs", || crm.element(colour) == json!("rgb(1, 2, 3)"));
 }
+
+/// Nobody signs in: every example brings its credentials itself.
+fn check_example(name: &str) {
+    let desk = Desk::new();
+    desk.page.goto(&format!("{}/examples/{name}.html", desk.site.origin()));
+    let n_rows =
+        || desk.page.maybe_by_role("grid", "Contacts").map_or(0, |grid| grid.within().all_by_role("row").len());
+    desk.page.wait_until("the list is there", || n_rows() > 5);
+    // The page's own search drives that of the desk.
+    desk.page.by_role("searchbox", Name::contains("Search the CRM")).fill("dewi lestari");
+    let found = || desk.page.maybe_by_role("row", Name::contains("Dewi Lestari"));
+    desk.page.wait_until("she is found", || found().is_some() && n_rows() < 5);
+    found().unwrap().click();
+    desk.page.wait_until("the page knows it", || {
+        desk.page.eval("document.querySelector('output').textContent").as_str() == Some("Picked: Dewi Lestari")
+    });
+    desk.page.by_role("button", "Hide contacts").click();
+    desk.page.no_role("grid", Name::any());
+    desk.page.by_role("button", "Show contacts").click();
+    desk.page.wait_until("the list is back", || desk.page.maybe_by_role("grid", "Contacts").is_some());
+}
+
+#[test]
+fn the_example_in_plain_html_works() {
+    check_example("plain");
+}
+
+#[test]
+fn the_example_in_react_works() {
+    check_example("react");
+}
+
+#[test]
+fn the_example_in_vue_works() {
+    check_example("vue");
+}
+
+#[test]
+fn the_example_in_svelte_works() {
+    check_example("svelte");
+}
+
+#[test]
+fn the_example_of_a_crm_works() {
+    let desk = Desk::new();
+    desk.page.resize(1400, 1000);
+    desk.page.goto(&format!("{}/examples/crm.html", desk.site.origin()));
+    let team = |name: &str| desk.page.by_role("region", name).within();
+    for name in ["Sales", "Night support"] {
+        desk.page.wait_until("both lists are there", || {
+            team(name).maybe_by_role("grid", "Contacts").is_some_and(|grid| grid.within().all_by_role("row").len() > 5)
+        });
+    }
+    desk.page.by_role("searchbox", "Search everywhere").fill("dewi lestari");
+    let found = || team("Night support").maybe_by_role("row", Name::contains("Dewi Lestari"));
+    desk.page.wait_until("she is found", || found().is_some());
+    found().unwrap().click();
+    desk.page.wait_until("the page knows it", || {
+        let said = desk.page.eval("document.querySelector('output').textContent");
+        said.as_str().is_some_and(|said| said.starts_with("Picked: Dewi Lestari"))
+    });
+    team("Sales").by_role("button", "Hide contacts").click();
+    team("Sales").no_role("grid", Name::any());
+    team("Night support").by_role("region", "Contact details");
+}
+
+#[test]
+fn a_frame_made_by_hand_shows_what_is_set_up() {
+    let desk = Desk::new();
+    desk.page.goto(&format!("{}/examples/frame.html", desk.site.origin()));
+    let frame = desk.page.all_by_role("Iframe").remove(0).frame();
+    let first = desk.simulator.connections().remove(0);
+    frame.by_role("form", format!("Sign in to {}", first.label));
+}
+
+#[test]
+fn a_frame_obeys_nobody_but_the_page_that_it_is_set_up_for() {
+    let crm = Crm::new();
+    crm.allow_framing();
+    let stranger = crm.host.origin.replace("localhost", "127.0.0.1");
+    crm.host.page("/stranger", &[], r#"<!doctype html><script src="stranger.js"></script>"#);
+    crm.host.page("/stranger.js", &[], STRANGER);
+    let page = format!(
+        r#"<!doctype html><iframe src="{}/?embed=1#wait"></iframe><iframe src="{stranger}/stranger"></iframe>"#,
+        crm.desk.site.origin()
+    );
+    // Not yet: what says hello is noted from the first moment on.
+    crm.desk.page.before_load(
+        "globalThis.hello = []; globalThis.done = 0; addEventListener('message', ({ data, origin }) => data === 'done' ? done += 1 : hello.push({ data, origin }))",
+    );
+    crm.desk.page.goto(&crm.host.page("/allowed", &[], &page));
+    crm.desk.page.wait_until("the frame says hello", || crm.eval("hello.length") == json!(1));
+    let hello = json!([{ "data": { "contactDesk": 1, "kind": "hello" }, "origin": crm.desk.site.origin() }]);
+    assert_eq!(crm.eval("hello"), hello);
+    crm.eval("frames[1].postMessage('go', '*')");
+    crm.desk.page.wait_until("the stranger has said everything", || crm.eval("done") == json!(1));
+    let frame = crm.desk.page.all_by_role("Iframe").remove(0).frame();
+    frame.no_role("form", Name::any());
+    frame.no_role("grid", Name::any());
+    assert!(crm.desk.simulator.requests().is_empty(), "somebody was asked");
+    // The page itself is still heard, and only with what has the right shape.
+    crm.eval(&format!(
+        r#"{{ const {{ port1, port2 }} = new MessageChannel();
+          globalThis.port = port1;
+          frames[0].postMessage({{ contactDesk: 1, kind: "connect" }}, "{}", [port2]);
+          for (const odd of [null, 7, {{}}, {{ kind: "toString" }}, {{ kind: "call", method: "remove", values: [] }}, {{ kind: "ask", asked: null, changed: 1 }}]) port.postMessage(odd);
+          port.postMessage({{ kind: "ask", asked: {{ connection: "waha", onclick: "alert(1)" }}, changed: ["connection", "onclick"] }}); }}"#,
+        crm.desk.site.origin()
+    ));
+    frame.by_role("form", format!("Sign in to {}", crm.desk.label("waha")));
+}
+
+/// Says ten thousand things to the desk in the frame beside it.
+const STRANGER: &str = r#"addEventListener("message", () => {
+  const one = (list) => list[Math.floor(Math.random() * list.length)];
+  const kinds = ["connect", "ask", "call", "unlock", "credential", "hello", "event", "__proto__", "constructor", 7, null];
+  for (let n = 0; n < 10_000; n += 1) {
+    const message = one([
+      null, 1, "connect", [], {},
+      { contactDesk: one([0, 1, "1"]), kind: one(kinds) },
+      { contactDesk: 1, kind: "connect", asked: { connection: "waha" }, changed: ["connection"] },
+      { contactDesk: 1, kind: "ask", asked: { connection: "waha" }, changed: ["connection"] },
+    ]);
+    parent.frames[0].postMessage(message, "*", Math.random() < 0.5 ? [new MessageChannel().port1] : []);
+  }
+  parent.postMessage("done", "*");
+});"#;
+
+#[test]
+fn the_direction_is_that_of_the_page() {
+    let crm = Crm::new();
+    crm.goto(&format!("<main dir=rtl>{}</main>", crm.tag("gowa", "")));
+    crm.wait_for_list();
+    assert_eq!(crm.element("getComputedStyle(element.shadowRoot.querySelector('.embed')).direction"), json!("rtl"));
+}
