@@ -67,6 +67,10 @@ pub fn texts() -> &'static Texts {
     use_context::<&'static Texts>().unwrap_or_else(|| Texts::of_language("en"))
 }
 
+/// A desk in somebody else's page has this as a context: it takes no focus that nobody has given it.
+#[derive(Clone, Copy, Debug)]
+pub struct Guest;
+
 /// Whether a click on a link is meant for this page; with a modifier the browser opens a tab or window of its own.
 pub(crate) fn is_for_this_page(event: &MouseEvent) -> bool {
     !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())

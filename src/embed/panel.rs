@@ -21,7 +21,7 @@ use crate::store::{Aside, Deed, DeskStore, Notice, Phase, UnlockFailure};
 use crate::text::{Advice, Texts, advice, attribute_advice, config_advice, config_unread, nothing_set, unlock_failed};
 use crate::transport;
 use crate::view::{
-    AccountButton, Build, Built, ConnectionPicker, Desk, ListTools, NoticeBox, SearchBox, Shown, handler, live,
+    self, AccountButton, Build, Built, ConnectionPicker, Desk, ListTools, NoticeBox, SearchBox, Shown, handler, live,
     search_on_slash, texts,
 };
 
@@ -307,6 +307,7 @@ pub(super) fn Embedded(panel: Panel) -> Built {
     live(move || {
         let texts = Texts::of_language(language.get());
         provide_context(texts);
+        provide_context(view::Guest);
         view! { <Inside panel=panel /> }.built()
     })
 }

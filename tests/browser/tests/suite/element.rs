@@ -297,14 +297,29 @@ fn a_page_that_gives_no_credential_is_asked_again_when_the_person_wants_it() {
 #[test]
 fn without_the_page_the_person_is_asked_and_nothing_is_kept() {
     let crm = Crm::new();
-    crm.host.page("/early.js", &[], "document.querySelector('contact-desk').getCredential = undefined;");
-    crm.goto(&crm.tag("gowa", ""));
-    crm.element("element.getCredential = null");
-    crm.element("(element.remove(), document.body.append(element))");
-    crm.desk.page.wait_until("it has begun again", || crm.eval("true") == json!(true));
-    crm.goto(&format!("<script type=module src=none.js></script>{}", crm.tag("gowa", "id=late")));
+    crm.goto("");
+    crm.eval(&format!("document.body.insertAdjacentHTML('beforeend', `{}`)", crm.tag("gowa", "")));
+    let form = crm.desk.page.by_role("form", "Sign in to GOWA");
+    let Credential::Password { user, password } = crm.desk.simulator.connection("gowa").unwrap().credential else {
+        panic!("GOWA wants a password")
+    };
+    form.within().by_role("textbox", "User name").fill(user);
+    form.within().by_role("textbox", "Password").fill(password);
+    form.within().by_role("button", "Connect").click();
     crm.wait_for_list();
     assert!(crm.desk.page.session_storage().is_empty() && crm.desk.page.local_storage().is_empty());
+    assert!(!crm.element("element.outerHTML + element.shadowRoot.innerHTML").as_str().unwrap().contains(password));
+}
+
+#[test]
+fn a_page_that_brings_credentials_late_saves_the_person_the_form() {
+    let crm = Crm::new();
+    crm.goto("");
+    crm.eval(&format!("document.body.insertAdjacentHTML('beforeend', `{}`)", crm.tag("waha", "")));
+    crm.desk.page.by_role("form", "Sign in to WAHA");
+    let Credential::ApiKey(key) = crm.desk.simulator.connection("waha").unwrap().credential else { panic!("a key") };
+    crm.element(&format!("element.getCredential = async () => '{key}'"));
+    crm.wait_for_list();
 }
 
 #[test]
@@ -458,6 +473,44 @@ fn another_element_of_its_name_is_left_alone() {
     ));
     crm.wait_for_list();
     assert_eq!(crm.element("element.constructor.name"), json!("Theirs"));
+}
+
+#[test]
+fn two_versions_live_side_by_side_on_one_page() {
+    let crm = Crm::new();
+    let other = Desk::new();
+    let script = format!(
+        r#"import {{ tagName }} from "{}/embed.js";
+        globalThis.another = tagName;
+        const first = document.querySelector("contact-desk");
+        const element = document.createElement(tagName);
+        for (const name of ["gateway", "url", "account"]) element[name] = first[name];
+        element.getCredential = (connection) => first.getCredential(connection);
+        document.body.append(element);"#,
+        other.site.origin()
+    );
+    crm.goto(&crm.tag("gowa", ""));
+    crm.wait_for_list();
+    let address = crm.host.page("/other.js", &[], &script);
+    crm.eval(&format!("import('{address}').then(() => null)"));
+    crm.desk.page.wait_until("both lists are there", || {
+        let n_rows = "['contact-desk', another].map((name) => document.querySelector(name).shadowRoot.querySelectorAll('[role=row]').length)";
+        crm.eval(n_rows).as_array().is_some_and(|counts| counts.iter().all(|count| count.as_u64() > Some(5)))
+    });
+    assert_eq!(crm.eval("another"), json!("contact-desk-2"));
+}
+
+#[test]
+fn no_focus_is_taken_that_nobody_has_given() {
+    let crm = Crm::new();
+    crm.goto("<button>Theirs</button>");
+    crm.desk.page.by_role("button", "Theirs").focus();
+    // Without credentials of the page: there is a form, which the standalone page would put the focus into.
+    crm.eval(&format!("document.body.insertAdjacentHTML('beforeend', `{}`)", crm.tag("gowa", "")));
+    crm.desk.page.by_role("form", Name::contains("Sign in to"));
+    crm.desk.page.by_role("textbox", "User name");
+    crm.desk.page.no_role("checkbox", "Remember on this device");
+    assert_eq!(crm.eval("document.activeElement.textContent"), json!("Theirs"));
 }
 
 #[test]
