@@ -76,7 +76,12 @@ fn layers_point_one_way() {
         &["store"],
         &["crate::view", "crate::app", "crate::transport", "crate::settings", "crate::browser", "web_sys::"],
     );
-    check_absent(&["view"], &["crate::app", "crate::transport", "crate::settings", "popstate", "serde_json"]);
+    check_absent(
+        &["view"],
+        &["crate::app", "crate::embed", "crate::transport", "crate::settings", "popstate", "serde_json"],
+    );
+    check_absent(&["embed"], &["crate::app", "crate::settings", "popstate", ".history()", "_storage()"]);
+    check_absent(&["app"], &["crate::embed"]);
 }
 
 #[test]
@@ -158,7 +163,8 @@ fn pages_and_examples_have_nothing_inline() {
 
 #[test]
 fn every_text_on_the_page_stands_in_the_table() {
-    for file in files("src/view", &[".rs"]).into_iter().chain(files("src/app", &[".rs"])) {
+    let folders = ["src/view", "src/app", "src/embed"];
+    for file in folders.into_iter().flat_map(|folder| files(folder, &[".rs"])) {
         let text = read(&file);
         let shipped = text.split("#[cfg(test)]").next().unwrap_or_default();
         for line in shipped.lines().map(str::trim).filter(|line| !line.starts_with("//") && !line.contains("reason ="))
