@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::DeskStore;
-use crate::contact::{Contact, ContactId, Phone};
+use crate::contact::{Contact, ContactId};
 use crate::directory::Place;
+use crate::search::Query;
 
 /// What tells one row from every other, as long as the page lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,20 +20,15 @@ pub struct RowId {
 }
 
 impl DeskStore {
-    /// Whether there are words to search for. Tracks them.
-    pub fn has_words(self) -> bool {
-        self.query.with(|query| !query.is_empty())
+    /// The words that are searched for now, without tracking.
+    pub fn words(self) -> Query {
+        self.query.get_untracked()
     }
 
-    /// What the words of the search have found in a name. Tracks the words.
-    pub fn marks(self, name: &str) -> Vec<Range<usize>> {
+    /// What these words have found in a name.
+    pub fn marks(self, words: &Query, name: &str) -> Vec<Range<usize>> {
         let decompose = self.read(|inner| Some(inner.outside.host().decompose));
-        self.query.with(|query| decompose.map(|decompose| query.marks(name, decompose)).unwrap_or_default())
-    }
-
-    /// What the words of the search have found in a number as it is written. Tracks the words.
-    pub fn digit_marks(self, written: &str, number: &Phone) -> Vec<Range<usize>> {
-        self.query.with(|query| query.digit_marks(written, number))
+        decompose.map(|decompose| words.marks(name, decompose)).unwrap_or_default()
     }
 
     /// How many rows there are. Tracks their changes.

@@ -48,6 +48,7 @@ pub fn ContactList(
     let scroller = Scroller::new(store, grid);
     let seen = scroller.seen;
     let active = RwSignal::new(None::<Active>);
+    let words = RwSignal::new(store.words());
     let n_rows = Memo::new(move |_| store.n_rows());
     let is_waiting = Memo::new(move |_| {
         n_rows.get() == 0 && store.progress.with(|progress| progress.n_read == 0 && progress.is_reading)
@@ -132,11 +133,13 @@ pub fn ContactList(
     let rows = row_pool(
         seen,
         scroller.slots,
+        // Words are marked in the rows that they have found, and not in those that stand there till then.
+        move || words.set_if_other(store.words()),
         move |id| store.contact(id),
         move |slot| {
             let is_active = Memo::new(move |_| active_row.get() == Some(slot.row.get()));
             view! {
-                <ContactRow store=store lent=slot is_active=is_active on_open=open_row href=href columns=columns />
+                <ContactRow store=store lent=slot words=words is_active=is_active on_open=open_row href=href columns=columns />
             }
             .built()
         },

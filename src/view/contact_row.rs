@@ -10,7 +10,8 @@ use super::row_pool::Slot;
 use super::{is_for_this_page, moment, shown_name, texts};
 use crate::contact::{Chat, Contact, ContactId, Kind, Source};
 use crate::phone;
-use crate::signals::Memo;
+use crate::search::Query;
+use crate::signals::{Memo, RwSignal};
 use crate::store::DeskStore;
 use crate::text::{Texts, number};
 
@@ -36,6 +37,8 @@ pub fn ContactRow(
     store: DeskStore,
     /// Whom it shows.
     lent: Slot,
+    /// The words that have found it.
+    words: RwSignal<Query>,
     /// Whether the keyboard is on this row.
     #[prop(into)]
     is_active: Signal<bool>,
@@ -68,22 +71,25 @@ pub fn ContactRow(
             on_open.run((contact.with_untracked(|contact| contact.id.clone()), row.get_untracked()));
         }
     };
-    let has_words = Memo::new(move |_| store.has_words());
-    let name = marked(has_words, text(shown_name), move |name| {
-        contact.with(|contact| match (contact.name(), &contact.phone) {
-            (None, Some(number)) => store.digit_marks(name, number),
-            _ => store.marks(name),
+    let name = marked(text(shown_name), move |name| {
+        words.with(|words| {
+            contact.with(|contact| match (contact.name(), &contact.phone) {
+                (None, Some(number)) => words.digit_marks(name, number),
+                _ => store.marks(words, name),
+            })
         })
     });
-    let second_line = marked(has_words, text(second_line), move |line| {
+    let second_line = marked(text(second_line), move |line| {
         // What was said last is not searched.
         let is_of_names = contact.with(|contact| other_names(contact).next().is_some());
-        if is_of_names { store.marks(line) } else { Vec::new() }
+        words.with(|words| if is_of_names { store.marks(words, line) } else { Vec::new() })
     });
-    let written_number = marked(has_words, text(international), move |written| {
-        contact.with(|contact| match &contact.phone {
-            Some(number) => store.digit_marks(written, number),
-            None => Vec::new(),
+    let written_number = marked(text(international), move |written| {
+        words.with(|words| {
+            contact.with(|contact| match &contact.phone {
+                Some(number) => words.digit_marks(written, number),
+                None => Vec::new(),
+            })
         })
     });
     let is_nameless =

@@ -30,10 +30,11 @@ pub(super) struct Slot {
 
 /// The rows that are `seen`; `contact` is asked once whenever a view comes to a row.
 ///
-/// `slots` tells in their order whom the rows show.
+/// `slots` tells in their order whom the rows show; `on_lent` is called whenever they may have changed.
 pub(super) fn row_pool(
     seen: RwSignal<Seen>,
     slots: StoredValue<Vec<Slot>>,
+    on_lent: impl Fn() + 'static,
     contact: impl Fn(RowId) -> Option<Contact> + 'static,
     view: impl Fn(Slot) -> Built + 'static,
 ) -> Built {
@@ -46,6 +47,7 @@ pub(super) fn row_pool(
             slots.clear();
             slots.extend(pool.lent.iter().map(|entry| entry.slot));
         });
+        on_lent();
         pool
     }))
 }
