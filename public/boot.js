@@ -63,7 +63,7 @@ function element(name, text) {
 }
 
 if (new URLSearchParams(location.search).get("embed") === "1") {
-  await (await import("./frame.js")).start();
+  await import("./frame.js").then(({ start }) => start()).catch((error) => explain(remedies.missing, `${error}`));
 } else {
   await start();
 }

@@ -5,7 +5,7 @@
 const methods = ["refresh", "open", "close"];
 const events = ["ready", "select", "close", "block", "error"];
 const attributes = ["config", "connection", "gateway", "url", "account", "auth", "q", "source", "group", "contact", "theme", "lang"];
-/** How long the page around is waited for. */
+/** How long the page around is waited for, in milliseconds. */
 const patience = 5000;
 
 export async function start() {
@@ -13,10 +13,13 @@ export async function start() {
   const desk = document.createElement(tagName);
   const show = () => desk.isConnected || document.body.replaceChildren(desk);
   if (window.parent === window) return show();
-  // A frame that the element has made waits for its attributes; one that was made by hand shows what is set up.
+  const origins = await allowedOrigins();
+  // Where the browser says who is around, nobody else sees anything. The server's frame-ancestors say the same to all.
+  const around = location.ancestorOrigins?.[0];
+  if (around && around !== location.origin && !origins.includes(around)) return explain();
+  // A frame that the element has made waits for what it is asked; one that was made by hand shows what is set up.
   const waits = location.hash === "#wait";
   if (!waits) show();
-  const origins = await allowedOrigins();
   const timer = waits && setTimeout(explain, patience);
   addEventListener("message", function connect({ source, origin, data, ports }) {
     const isConnect = source === window.parent && data?.contactDesk === 1 && data.kind === "connect" && ports.length === 1;
@@ -26,7 +29,6 @@ export async function start() {
     serve(desk, ports[0], show);
   });
   // The browser hands it over only where that is the page's origin, and complains in the console where it is not.
-  const around = location.ancestorOrigins?.[0];
   for (const origin of origins.filter((origin) => !around || origin === around)) {
     window.parent.postMessage({ contactDesk: 1, kind: "hello" }, origin);
   }
@@ -43,19 +45,22 @@ async function allowedOrigins() {
 
 /** Does what the page on the other side of the port asks for, as far as it has the right shape. */
 function serve(desk, port, show) {
-  const asked = new Map();
+  const waiting = new Map();
   let n = 0;
-  const ask = (connection) =>
-    new Promise((resolve) => {
+  const getCredential = (connection) =>
+    new Promise((resolve, reject) => {
       n += 1;
-      asked.set(n, resolve);
+      waiting.set(n, (given) => (given ? resolve(given) : reject(new Error("the page gave none"))));
       port.postMessage({ kind: "credential", id: n, connection });
     });
   const obey = {
-    ask({ asked, changed }) {
+    ask({ asked, changed, look }) {
       if (typeof asked !== "object" || !asked || !Array.isArray(changed)) return;
       for (const name of attributes.filter((name) => changed.includes(name))) {
         desk[name] = typeof asked[name] === "string" ? asked[name] : name === "lang" ? "" : null;
+      }
+      for (const [name, value] of Object.entries(look ?? {})) {
+        if (name.startsWith("--contact-desk-")) desk.style.setProperty(name, `${value}`);
       }
       show();
     },
@@ -63,11 +68,11 @@ function serve(desk, port, show) {
       if (methods.includes(method) && Array.isArray(values)) desk[method](...values.slice(0, 1).map(String));
     },
     unlock({ brings }) {
-      desk.getCredential = brings === true ? ask : null;
+      desk.getCredential = brings === true ? getCredential : null;
     },
     credential({ id, given }) {
-      asked.get(id)?.(given);
-      asked.delete(id);
+      waiting.get(id)?.(given);
+      waiting.delete(id);
     },
   };
   port.onmessage = ({ data }) => {
@@ -81,6 +86,6 @@ function serve(desk, port, show) {
 function explain() {
   const words = document.createElement("p");
   words.setAttribute("role", "alert");
-  words.textContent = "This desk is shown only in pages whose address stands in embed_origins of its config.json.";
+  words.textContent = "This desk is shown only in pages whose origin stands in embed_origins of its config.json.";
   document.body.replaceChildren(words);
 }

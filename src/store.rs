@@ -208,6 +208,8 @@ struct Inner {
     unlocking: Option<Running>,
     /// Whether the last credential was refused, and none has been accepted since.
     was_refused: bool,
+    /// When one was refused last.
+    refused_at: Option<Timestamp>,
     gateway: Option<Box<dyn Gateway>>,
     browsing: Option<Browsing>,
     steps: HashMap<Ticket, Running>,
@@ -241,6 +243,7 @@ impl DeskStore {
             to_keep: None,
             unlocking: None,
             was_refused: false,
+            refused_at: None,
             gateway: None,
             browsing: None,
             steps: HashMap::new(),
@@ -520,6 +523,7 @@ impl DeskStore {
             inner.to_keep = None;
             inner.unlocking = None;
             inner.was_refused = false;
+            inner.refused_at = None;
             inner.steps.clear();
             inner.asks.clear();
             inner.dossiers.clear();

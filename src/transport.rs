@@ -216,7 +216,10 @@ fn refuse_in_vain(url: &str) -> Result<(), GatewayError> {
 ///
 /// Not beside a credential: a browser that may send cookies also asks for a password of its own when that is refused.
 fn wants_cookies(request: &Request) -> bool {
-    let is_own = !request.url.starts_with("http://") && !request.url.starts_with("https://");
+    let is_relative = !request.url.starts_with("http://") && !request.url.starts_with("https://");
+    let origin = || web_sys::window().and_then(|window| window.location().origin().ok());
+    let is_below = |origin: String| request.url.strip_prefix(&*origin).is_some_and(|rest| rest.starts_with('/'));
+    let is_own = is_relative || origin().is_some_and(is_below);
     is_own && !request.headers.iter().any(|header| matches!(header.name, "Authorization" | "X-Api-Key"))
 }
 

@@ -51,8 +51,9 @@ pub use options::Options;
 pub use search_box::{SearchBox, search_on_slash};
 pub use tools::ListTools;
 
+use js_sys::Reflect;
 use leptos::ev::MouseEvent;
-use leptos::html::{Button, H2};
+use leptos::html::{Button, Div, H2};
 use leptos::prelude::*;
 use web_sys::HtmlButtonElement;
 
@@ -67,9 +68,28 @@ pub fn texts() -> &'static Texts {
     use_context::<&'static Texts>().unwrap_or_else(|| Texts::of_language("en"))
 }
 
-/// A desk in somebody else's page has this as a context: it takes no focus that nobody has given it.
+/// A desk in somebody else's page has this as a context: it takes no focus that nobody has given it. It holds what the desk is in.
 #[derive(Clone, Copy, Debug)]
-pub struct Guest;
+pub struct Guest(pub NodeRef<Div>);
+
+/// Whether a form or list that has just come may take the focus. In somebody else's page only if the focus is in the desk.
+#[derive(Clone, Copy)]
+struct FocusRule(Option<Guest>);
+
+impl FocusRule {
+    /// The rule where a view is made.
+    fn here() -> Self {
+        Self(use_context())
+    }
+
+    fn may_take(self) -> bool {
+        self.0.is_none_or(|Guest(desk)| {
+            let root = desk.try_get_untracked().flatten().map(|desk| desk.get_root_node());
+            let focused = root.and_then(|root| Reflect::get(&root, &"activeElement".into()).ok());
+            focused.is_some_and(|focused| focused.is_object())
+        })
+    }
+}
 
 /// Whether a click on a link is meant for this page; with a modifier the browser opens a tab or window of its own.
 pub(crate) fn is_for_this_page(event: &MouseEvent) -> bool {

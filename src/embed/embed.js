@@ -5,6 +5,10 @@
 const site = new URL(".", import.meta.url).href;
 const attributes = "config connection gateway url account auth q source group contact theme lang".split(" ");
 
+/** Its box, which stands before anything is in it. */
+const box = new CSSStyleSheet();
+box.replaceSync(":host{display:block}:host([hidden]){display:none}");
+
 let loading;
 const load = () =>
   (loading ??= import(site + "PANEL").catch((error) => {
@@ -19,8 +23,6 @@ export class ContactDesk extends HTMLElement {
     // `lang` is one that every element has.
     for (const name of attributes.slice(0, -1)) {
       Object.defineProperty(this.prototype, name, {
-        configurable: true,
-        enumerable: true,
         get() {
           return this.getAttribute(name);
         },
@@ -35,6 +37,8 @@ export class ContactDesk extends HTMLElement {
   }
 
   #root = this.attachShadow({ mode: "open" });
+  /** Whom to open once the program runs. */
+  #wanted = null;
   #changed = new Set();
   #isUp = false;
   #panel = null;
@@ -52,12 +56,14 @@ export class ContactDesk extends HTMLElement {
     this.#panel?.refresh();
   }
   open(id) {
-    if (this.#panel) this.#panel.open(`${id}`);
-    else this.contact = id;
+    this.#show(`${id}`);
   }
   close() {
-    if (this.#panel) this.#panel.close();
-    else this.contact = null;
+    this.#show(null);
+  }
+  #show(id) {
+    if (this.#panel) this.#panel.show(id);
+    else this.#wanted = id;
   }
 
   connectedCallback() {
@@ -90,19 +96,32 @@ export class ContactDesk extends HTMLElement {
     this.#changed.clear();
   }
   async #start() {
+    this.#root.replaceChildren();
     try {
+      this.#root.adoptedStyleSheets = [box];
       const { Panel } = await load();
       if (!this.#isUp || this.#panel) return;
-      this.#panel = new Panel(this, this.#root, site);
+      this.#panel = new Panel(this, this.#root, site, this.#wanted);
       attributes.forEach((name) => this.#changed.add(name));
       this.#ask();
     } catch {
-      this.#isUp = false;
-      this.#root.textContent = "This panel could not be loaded. Check the network, then reload the page.";
+      if (this.#isUp) this.#fail();
     }
+  }
+  #fail() {
+    const message = "This panel could not be loaded. Check the network, then try again.";
+    const make = (name, textContent) => Object.assign(document.createElement(name), { textContent });
+    const words = make("p", message);
+    const retry = make("button", "Try again");
+    words.role = "alert";
+    retry.onclick = () => this.#start();
+    this.#root.replaceChildren(words, retry);
+    const detail = { code: "unreachable", message };
+    this.dispatchEvent(new CustomEvent("contact-desk-error", { detail, bubbles: true, composed: true }));
   }
   #stop() {
     this.#isUp = false;
+    this.#wanted = null;
     this.#panel?.end();
     this.#panel = null;
   }

@@ -4,9 +4,14 @@
 // after the first word goes through a channel that nobody else has.
 
 const css =
-  ":host{display:block}:host([hidden]){display:none}" +
   ".embed__frame{all:initial;display:block;inline-size:100%;block-size:100%;min-block-size:320px;border:0}" +
   ".embed__words{all:initial;display:block;padding:16px;font:14px/1.45 sans-serif;color-scheme:light dark;color:CanvasText}";
+
+/** What a page may set to have the desk look like its own. */
+const tokens = "TOKENS".split(" ");
+
+/** How long the frame may take to say its first word, in milliseconds. */
+const patience = 20_000;
 
 export function open(site) {
   return { css, mount: (root, host) => mount(site, root, host), tellsReady: true };
@@ -19,49 +24,67 @@ function mount(site, root, host) {
   frame.title = "Contact Desk";
   frame.allow = "clipboard-write";
   frame.src = `${site}?embed=1#wait`;
-  /** What is said before the frame listens. */
+  /** What was asked last: a frame that is moved in the page begins anew, and has to be asked again. */
+  let asked = null;
+  /** What was wanted of it before it listened. */
   const early = [];
   let port = null;
-  const send = (message) => (port ? port.postMessage(message) : early.push(message));
+  const send = (message) => port?.postMessage(message);
+  const unlock = () => send({ kind: "unlock", brings: host.bringsCredentials });
+  const silent = setTimeout(() => {
+    const next = "Its server has to let this page frame it, and name this page's origin in embed_origins of config.json.";
+    host.stopped("The desk did not answer.", next, "Try again");
+  }, patience);
 
   const onHello = ({ source, origin: from, data }) => {
     if (source !== frame.contentWindow || from !== origin || data?.contactDesk !== 1 || data.kind !== "hello") return;
-    // A frame that was reloaded says it again, and has forgotten everything.
+    clearTimeout(silent);
     port?.close();
-    const channel = new MessageChannel();
-    port = channel.port1;
-    port.onmessage = ({ data }) => onMessage(data);
-    frame.contentWindow.postMessage({ contactDesk: 1, kind: "connect" }, origin, [channel.port2]);
+    const { port1, port2 } = new MessageChannel();
+    port = port1;
+    port1.onmessage = ({ data }) => onMessage(data, port1);
+    frame.contentWindow.postMessage({ contactDesk: 1, kind: "connect" }, origin, [port2]);
+    unlock();
+    if (asked) send({ kind: "ask", asked, changed: Object.keys(asked), look: look(root.host) });
     early.splice(0).forEach(send);
   };
-  const onMessage = async (message) => {
+  const onMessage = async (message, from) => {
     if (message?.kind === "event") host.tell(message.name, JSON.stringify(message.detail ?? null));
-    if (message?.kind === "credential") {
-      const { id, connection } = message;
-      const given = await host.credential(JSON.stringify(connection)).catch(() => null);
-      send({ kind: "credential", id, given });
-    }
+    if (message?.kind !== "credential") return;
+    const given = await host.credential(JSON.stringify(message.connection)).catch(() => null);
+    // What a framework has wrapped cannot be sent as it is.
+    const plain = typeof given === "string" ? given : given && { user: `${given.user}`, password: `${given.password}` };
+    from.postMessage({ kind: "credential", id: message.id, given: plain });
   };
   addEventListener("message", onHello);
   root.replaceChildren(frame);
 
   /** In the frame, addresses would be relative to that. */
   const absolute = (address) => address && new URL(address, document.baseURI).href;
-  const call = (method, ...values) => send({ kind: "call", method, values });
-  const unlock = () => send({ kind: "unlock", brings: host.bringsCredentials });
-  unlock();
+  const call = (method, ...values) => {
+    const message = { kind: "call", method, values };
+    if (port) send(message);
+    else early.push(message);
+  };
   return {
     ask({ config, url, ...others }, changed) {
-      const asked = { ...others, config: absolute(config), url: url?.startsWith("/") ? absolute(url) : url };
-      send({ kind: "ask", asked, changed });
+      asked = { ...others, config: absolute(config), url: url?.startsWith("/") ? absolute(url) : url };
+      send({ kind: "ask", asked, changed, look: look(root.host) });
     },
     refresh: () => call("refresh"),
     open: (id) => call("open", id),
     close: () => call("close"),
     unlock,
     end() {
+      clearTimeout(silent);
       removeEventListener("message", onHello);
       port?.close();
     },
   };
+}
+
+/** What the page has set of the looks. */
+function look(element) {
+  const style = getComputedStyle(element);
+  return Object.fromEntries(tokens.map((name) => [name, style.getPropertyValue(name)]).filter(([, value]) => value));
 }

@@ -39,7 +39,8 @@ async function loadProgram(site) {
       unlock: () => desk.unlock(),
       end() {
         desk.free();
-        if (spare.length < 2) spare.push(instance);
+        // One that has held a hundred thousand contacts keeps their room for ever.
+        if (spare.length < 2 && instance.memory.buffer.byteLength < 8 << 20) spare.push(instance);
       },
     };
   };
@@ -51,7 +52,7 @@ const sheets = new WeakMap();
 function sheet(document, css) {
   if (!sheets.has(document)) {
     const made = new document.defaultView.CSSStyleSheet();
-    made.replaceSync(css);
+    made.replaceSync(`:host{display:block}:host([hidden]){display:none}${css}`);
     sheets.set(document, made);
   }
   return sheets.get(document);
@@ -68,8 +69,10 @@ export class Panel {
   #turn = {};
   /** What is asked of a program that does not run yet. */
   #attributes = [];
+  #wanted = null;
 
-  constructor(element, root, site) {
+  constructor(element, root, site, wanted) {
+    this.#wanted = wanted;
     this.#element = element;
     this.#root = root;
     this.#site = site;
@@ -87,13 +90,10 @@ export class Panel {
   refresh() {
     this.#try((desk) => desk.refresh());
   }
-  open(id) {
-    if (this.#desk) this.#try((desk) => desk.open(id));
-    else this.#element.contact = id;
-  }
-  close() {
-    if (this.#desk) this.#try((desk) => desk.close());
-    else this.#element.contact = null;
+  /** Opens a contact, or closes the one that is open. */
+  show(id) {
+    this.#wanted = id;
+    this.#try((desk) => (id === null ? desk.close() : desk.open(id)));
   }
   unlock() {
     this.#try((desk) => desk.unlock());
@@ -101,7 +101,9 @@ export class Panel {
 
   /** Puts on what the document that it has been moved to did not take over. */
   dress() {
-    if (this.#css) this.#root.adoptedStyleSheets = [sheet(this.#root.ownerDocument, this.#css)];
+    const { ownerDocument } = this.#root;
+    // One without a window shows nothing.
+    if (this.#css && ownerDocument.defaultView) this.#root.adoptedStyleSheets = [sheet(ownerDocument, this.#css)];
   }
 
   end() {
@@ -126,7 +128,8 @@ export class Panel {
       get bringsCredentials() {
         return Boolean(element.getCredential);
       },
-      credential: async (connection) => element.getCredential(JSON.parse(connection)),
+      // Not while the program is at work: whoever is asked may ask it for something else.
+      credential: (connection) => Promise.resolve().then(() => element.getCredential(JSON.parse(connection))),
       stopped: (...words) => isOver() || this.#stop("stopped", words),
     };
     try {
@@ -138,6 +141,7 @@ export class Panel {
       if (isOver()) return desk.end();
       this.#desk = desk;
       this.ask(this.#attributes, this.#attributes);
+      if (this.#wanted !== null) this.show(this.#wanted);
       if (!tellsReady && !isOver()) this.#tell("ready", null);
     } catch {
       const words = ["This panel could not be loaded.", "Check the network, then try again.", "Try again"];

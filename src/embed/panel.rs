@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use leptos::ev::KeyboardEvent;
-use leptos::html::Input;
+use leptos::html::{Div, Input};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use web_sys::Url;
@@ -17,8 +17,10 @@ use crate::config::{Config, ConfigError, Connection, Wanted};
 use crate::contact::ContactId;
 use crate::gateway::error::GatewayError;
 use crate::signals::{Memo, RwSignal};
-use crate::store::{Aside, Deed, DeskStore, Notice, Phase, UnlockFailure};
-use crate::text::{Advice, Texts, advice, attribute_advice, config_advice, config_unread, nothing_set, unlock_failed};
+use crate::store::{Aside, Deed, DeskStore, Dossier, Known, Notice, NumberCheck, Phase, UnlockFailure};
+use crate::text::{
+    Advice, Texts, advice, advice_on_one, attribute_advice, config_advice, config_unread, nothing_set, unlock_failed,
+};
 use crate::transport;
 use crate::view::{
     self, AccountButton, Build, Built, ConnectionPicker, Desk, ListTools, NoticeBox, SearchBox, Shown, handler, live,
@@ -38,7 +40,7 @@ enum State {
     /// The set-up is wrong.
     Refused(ConfigError),
     /// The set-up did not come.
-    Unread,
+    Unread(GatewayError),
     /// An attribute is wrong.
     Wrong(ConfigError),
     /// Nobody has said what to show.
@@ -57,6 +59,8 @@ pub(super) struct Panel {
     known: StoredValue<Aside>,
     /// The set-up that was read last, with its address.
     read: StoredValue<Option<(String, Config)>>,
+    /// The address of the set-up that is being read, with a number that no other reading has.
+    reading: StoredValue<(u64, Option<String>)>,
     host: StoredValue<Host, LocalStorage>,
     /// The folder that `embed.js` came from.
     site: StoredValue<String>,
@@ -71,6 +75,7 @@ impl Panel {
             offered: RwSignal::default(),
             known: StoredValue::new(Aside::Nothing),
             read: StoredValue::new(None),
+            reading: StoredValue::new((0, None)),
             host: StoredValue::new_local(host),
             site: StoredValue::new(site),
         };
@@ -83,22 +88,23 @@ impl Panel {
     pub(super) fn ask(self, asked: Asked, changed: &[&str]) {
         let before = self.asked.get_untracked();
         let is_other = OF_CONNECTION.iter().any(|name| asked.get(name) != before.get(name));
-        let is_first = self.state.with_untracked(|state| *state == State::Reading);
+        let has_begun = self.state.with_untracked(|state| *state != State::Reading)
+            || self.reading.with_value(|(_, address)| address.is_some());
         self.asked.set(asked.clone());
         if changed.iter().any(|name| OF_LOOK.contains(name)) {
             self.store.update_look(|look| asked.change(look, changed));
         }
-        if is_other || is_first {
+        if is_other || !has_begun {
             self.choose();
         }
-        // With another connection the one who was open is gone, and who is asked for is opened there.
-        if changed.contains(&"contact") || is_other && asked.get("contact").is_some() {
+        if changed.contains(&"contact") {
             self.show(asked.aside());
         }
     }
 
     pub(super) fn refresh(self) {
-        if self.state.with_untracked(|state| *state == State::Unread) {
+        if self.state.with_untracked(|state| *state != State::Open) {
+            self.read.set_value(None);
             self.choose();
         }
         self.store.refresh();
@@ -129,12 +135,22 @@ impl Panel {
         let asked = self.asked.get_untracked();
         match asked.own_connection() {
             Some(Ok(connection)) => {
+                self.stop_reading();
                 self.offered.set(Vec::new());
                 self.connect(Some(connection), State::Open);
             }
-            Some(Err(error)) => self.connect(None, State::Wrong(error)),
+            Some(Err(error)) => {
+                self.stop_reading();
+                self.connect(None, State::Wrong(error));
+            }
             None => self.choose_of_config(&asked),
         }
+    }
+
+    /// Makes what is still being read late.
+    fn stop_reading(self) -> u64 {
+        self.reading.update_value(|(n, address)| (*n, *address) = (*n + 1, None));
+        self.reading.with_value(|(n, _)| *n)
     }
 
     fn choose_of_config(self, asked: &Asked) {
@@ -167,16 +183,18 @@ impl Panel {
     }
 
     fn read_config(self, address: String) {
+        if self.reading.with_value(|(_, reading)| reading.as_ref() == Some(&address)) {
+            return;
+        }
+        let serial = self.stop_reading();
+        self.reading.set_value((serial, Some(address.clone())));
         self.connect(None, State::Reading);
         spawn_local(async move {
             let read = transport::read_file(&address).await.map(|text| text.map(|text| Config::parse(&text)));
-            let is_awaited = self
-                .asked
-                .try_get_untracked()
-                .is_some_and(|asked| asked.own_connection().is_none() && self.config_address(&asked) == address);
-            if !is_awaited {
+            if self.reading.try_with_value(|(now, _)| *now != serial).unwrap_or(true) {
                 return;
             }
+            self.stop_reading();
             match read {
                 Ok(Some(Err(error))) => self.state.set(State::Refused(error)),
                 Ok(config) => {
@@ -185,13 +203,12 @@ impl Panel {
                         resolve_own_path(connection, &address);
                     }
                     self.read.set_value(Some((address, config)));
-                    let asked = self.asked.get_untracked();
-                    self.choose_of_config(&asked);
-                    if asked.get("contact").is_some() {
-                        self.show(asked.aside());
-                    }
+                    // Whom the page wants to see is still waited for: there was no connection to open them in.
+                    let wanted = self.known.get_value();
+                    self.choose_of_config(&self.asked.get_untracked());
+                    self.show(wanted);
                 }
-                Err(_) => self.state.set(State::Unread),
+                Err(error) => self.state.set(State::Unread(error)),
             }
         });
     }
@@ -208,6 +225,9 @@ impl Panel {
     fn pick(self, id: &str) {
         let picked = self.offered.get_untracked().into_iter().find(|connection| connection.id == id);
         if let Some(picked) = picked {
+            if self.known.with_value(|known| known.contact().is_some()) {
+                self.tell(told::close);
+            }
             self.connect(Some(picked), State::Open);
         }
     }
@@ -225,57 +245,86 @@ impl Panel {
             let before = known.try_update_value(|known| std::mem::replace(known, aside.clone())).unwrap_or_default();
             match (before.contact(), aside.contact()) {
                 (before, Some(now)) if before != Some(now) => opened.set(Some(now.clone())),
-                (Some(_), None) => {
-                    opened.set(None);
-                    self.tell(told::close);
-                }
+                (Some(_), None) => self.tell(told::close),
                 _ => {}
             }
         });
         Effect::new(move || {
-            let person = opened.get().and_then(|_| store.person());
-            if let Some(person) = person {
+            let person = store.person();
+            let wanted = opened.get();
+            // Who is open now may be somebody whom the page has opened since.
+            let is_open = wanted.is_some() && store.opened.get() == wanted;
+            if wanted.is_some() && !is_open {
+                opened.set(None);
+            } else if let Some(person) = person.filter(|_| is_open) {
                 opened.set(None);
                 self.tell(|host| told::select(host, &person));
             }
         });
     }
 
-    /// Tells what the person reads of what went wrong.
+    /// Tells what the person reads of what went wrong, each by itself.
     fn tell_of_errors(self) {
         let Self { store, state, .. } = self;
-        let error = Memo::new(move |_| {
-            let texts = Texts::of_language(&self.asked.with(|asked| asked.language().to_owned()));
-            let of = |error: &GatewayError| (told::code(error), advice(error, texts));
-            let of_state = match state.get() {
-                State::Reading | State::Open => None,
-                state => trouble(&state, texts).map(|advice| (told::CONFIG, advice)),
-            };
-            let of_phase = || match store.phase.get() {
-                Phase::SignIn { was_refused: true } => Some(of(&GatewayError::CredentialRefused)),
-                Phase::Unlocking { failure: Some(failure) } => {
-                    let was_refused = failure == UnlockFailure::Refused;
-                    let code = if was_refused { "credential-refused" } else { "credential-missing" };
-                    Some((code, unlock_failed(was_refused, texts)))
-                }
-                Phase::ChooseAccount { because: Some(error) } => Some(of(&error)),
-                _ => None,
-            };
-            let of_list = || match store.notice.get() {
-                Some(Notice::Stopped(error)) => Some(of(&error)),
-                _ => None,
-            };
-            let of_deed = || match store.dossier().deed {
-                Deed::Failed(_, error) => Some(of(&error)),
-                _ => None,
-            };
-            of_state.or_else(of_phase).or_else(of_list).or_else(of_deed)
+        let words_of = move |error: &GatewayError| (told::code(error), advice(error, self.texts()));
+        let part_of = move |error: &GatewayError| (told::code(error), advice_on_one(error, self.texts()));
+        self.tell_error(move || match state.get() {
+            State::Unread(error) => Some((told::code(&error), config_unread(self.texts()))),
+            state => trouble(&state, self.texts()).map(|advice| (told::CONFIG, advice)),
         });
+        self.tell_error(move || match store.phase.get() {
+            Phase::SignIn { was_refused: true } => Some(words_of(&GatewayError::CredentialRefused)),
+            Phase::Unlocking { failure: Some(failure) } => {
+                let was_refused = failure == UnlockFailure::Refused;
+                let code = if was_refused { "credential-refused" } else { "credential-missing" };
+                Some((code, unlock_failed(was_refused, self.texts())))
+            }
+            Phase::ChooseAccount { because: Some(error) } => Some(words_of(&error)),
+            _ => None,
+        });
+        self.tell_error(move || match store.notice.get() {
+            Some(Notice::Stopped(error)) => Some(words_of(&error)),
+            _ => None,
+        });
+        self.tell_error(move || {
+            let is_shown = store.notice.with(Option::is_none);
+            store.groups.with(|groups| failure(groups).filter(|_| is_shown).map(|error| words_of(&error)))
+        });
+        self.tell_error(move || store.accounts.with(|accounts| failure(accounts).map(|error| words_of(&error))));
+        self.tell_error(move || match store.check.get() {
+            NumberCheck::Failed(_, error) => Some(part_of(&error)),
+            _ => None,
+        });
+        self.tell_error(move || match store.dossier().deed {
+            Deed::Failed(_, error) => Some(part_of(&error)),
+            _ => None,
+        });
+        self.tell_error(move || {
+            let Dossier { detail, about, picture, business, .. } = store.dossier();
+            let error = failure(&detail).or(failure(&about)).or(failure(&picture)).or(failure(&business));
+            error.filter(|error| *error != GatewayError::NotSupported).map(|error| part_of(&error))
+        });
+    }
+
+    /// Tells an error whenever there is one, or another one.
+    fn tell_error(self, error: impl Fn() -> Option<(&'static str, Advice)> + 'static) {
+        let error = Memo::new(move |_| error());
         Effect::new(move || {
             if let Some((code, advice)) = error.get() {
                 self.tell(|host| told::error(host, code, &advice));
             }
         });
+    }
+
+    fn texts(self) -> &'static Texts {
+        Texts::of_language(&self.asked.with_untracked(|asked| asked.language().to_owned()))
+    }
+}
+
+fn failure<T>(known: &Known<T>) -> Option<GatewayError> {
+    match known {
+        Known::Failed(error) => Some(error.clone()),
+        _ => None,
     }
 }
 
@@ -293,7 +342,7 @@ fn trouble(state: &State, texts: &Texts) -> Option<Advice> {
     match state {
         State::Reading | State::Open => None,
         State::Refused(error) => Some(config_advice(error, texts)),
-        State::Unread => Some(config_unread(texts)),
+        State::Unread(_) => Some(config_unread(texts)),
         State::Wrong(error) => Some(attribute_advice(error, texts)),
         State::Nothing => Some(nothing_set(texts)),
     }
@@ -307,7 +356,6 @@ pub(super) fn Embedded(panel: Panel) -> Built {
     live(move || {
         let texts = Texts::of_language(language.get());
         provide_context(texts);
-        provide_context(view::Guest);
         view! { <Inside panel=panel /> }.built()
     })
 }
@@ -317,15 +365,20 @@ fn Inside(panel: Panel) -> Built {
     let texts = texts();
     let Panel { store, state, offered, .. } = panel;
     let search = NodeRef::<Input>::new();
+    let frame = NodeRef::<Div>::new();
+    provide_context(view::Guest(frame));
     let has_choice = Memo::new(move |_| offered.with(|offered| offered.len() > 1));
     let is_listing = Memo::new(move |_| store.phase.with(|phase| *phase == Phase::Listing));
     let is_open = Memo::new(move |_| state.with(|state| *state == State::Open));
-    let main = live(move || match trouble(&state.get(), texts) {
-        Some(advice) => view! { <NoticeBox advice=advice on_retry=Callback::new(move |()| panel.refresh()) /> }.built(),
+    let main = live(move || {
+        match trouble(&state.get(), texts) {
+        Some(advice) => view! { <NoticeBox advice=Advice { can_retry: true, ..advice } on_retry=Callback::new(move |()| panel.refresh()) /> }.built(),
         None => view! { <Desk store=store /> }.built(),
+    }
     });
     view! {
         <div
+            node_ref=frame
             class="embed"
             lang=texts.language
             on:keydown=handler(move |event: KeyboardEvent| search_on_slash(&event, search))

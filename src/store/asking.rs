@@ -84,6 +84,7 @@ impl DeskStore {
         }
         match outcome {
             Some(Ok(())) => {
+                self.write(|inner| inner.was_refused = false);
                 if self.notice.with_untracked(|notice| matches!(notice, Some(Notice::Slowed(_)))) {
                     self.notice.set(None);
                 }
@@ -100,6 +101,7 @@ impl DeskStore {
         }
         if let Ok(accounts) = &outcome {
             self.keep_credential();
+            self.write(|inner| inner.was_refused = false);
             let is_needed = Phase::ChooseAccount { because: Some(GatewayError::AccountRequired) };
             if let ([only], true) = (accounts.as_slice(), self.phase.get_untracked() == is_needed) {
                 // Who has one account need not be asked which.
@@ -245,6 +247,7 @@ impl DeskStore {
         let (had_one, is_second) = self.write(|inner| {
             let is_second = inner.was_refused && inner.outside.brings_credentials();
             inner.was_refused = true;
+            inner.refused_at = Some(inner.outside.now());
             (inner.credential.is_some(), is_second)
         });
         if is_second {
@@ -263,7 +266,6 @@ impl DeskStore {
     fn keep_credential(self) {
         let Some(connection) = self.connection.get_untracked() else { return };
         self.write(|inner| {
-            inner.was_refused = false;
             if let (Some(credential), Some(on_device)) = (&inner.credential, inner.to_keep.take()) {
                 inner.outside.keep_credential(&connection, credential, on_device);
             }

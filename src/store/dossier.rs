@@ -13,6 +13,9 @@ use crate::gateway::{Call, Gateway};
 /// How long a picture is not refreshed again: WhatsApp limits how often it may be asked for.
 const REFRESH_PAUSE: Duration = Duration::from_secs(60);
 
+/// How long after a refusal another one says nothing new of the credential, in milliseconds.
+const REFUSAL_PAUSE: i64 = 60_000;
+
 /// What has been asked about one contact, for as long as the gateway is open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dossier {
@@ -320,6 +323,8 @@ impl DeskStore {
     pub(super) fn take_part(self, id: &ContactId, part: Part, outcome: Result<Answer, GatewayError>) {
         match &outcome {
             Err(GatewayError::Aborted) => return,
+            // A list that is read with it shows that the credential is good: then it is this part that is closed to it.
+            Err(GatewayError::CredentialRefused) if self.read(|inner| inner.has_just_been_refused()) => {}
             Err(GatewayError::CredentialRefused) => self.report(GatewayError::CredentialRefused),
             Err(GatewayError::NotSupported) => self.withdraw(part),
             _ => {}
@@ -541,6 +546,12 @@ impl Dossier {
 }
 
 impl Inner {
+    /// Whether the page that brings credentials has been asked for another one only a moment ago.
+    pub(super) fn has_just_been_refused(&self) -> bool {
+        let age = self.refused_at.map(|at| self.outside.now().0 - at.0);
+        self.outside.brings_credentials() && age.is_some_and(|age| age < REFUSAL_PAUSE)
+    }
+
     /// Has everything asked again, once it is seen. Who is open stays as known until then.
     pub(super) fn doubt_dossiers(&mut self, opened: Option<&ContactId>) {
         if let Some((id, person)) = opened.and_then(|id| Some((id, self.person(id)?))) {

@@ -17,7 +17,7 @@ use super::{focus, texts};
 use crate::contact::ContactId;
 use crate::gateway::{Sort, SortKey};
 use crate::signals::{Memo, RwSignal};
-use crate::store::DeskStore;
+use crate::store::{Aside, DeskStore};
 
 /// How many shapes of rows stand in for the first answer.
 const PLACEHOLDERS: usize = 12;
@@ -108,7 +108,14 @@ pub fn ContactList(
                 }
                 return;
             }
-            ("Escape", _) => return on_close.run(()),
+            ("Escape", _) => {
+                if store.aside.with_untracked(|aside| *aside != Aside::Nothing) {
+                    // Whatever the desk stands in is not closed along with it.
+                    event.stop_propagation();
+                    on_close.run(());
+                }
+                return;
+            }
             _ => return,
         };
         event.prevent_default();

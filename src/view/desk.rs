@@ -17,7 +17,7 @@ use super::notice::NoticeBox;
 use super::number_check::NumberCheck;
 use super::sign_in::SignIn;
 use super::status_line::StatusLine;
-use super::{focus, texts};
+use super::{FocusRule, focus, texts};
 use crate::contact::ContactId;
 use crate::gateway::error::GatewayError;
 use crate::signals::Memo;
@@ -39,9 +39,10 @@ pub fn Desk(
     let connection = Memo::new(move |_| store.connection.get());
     // Where a form gives way to the list, the focus would fall back to the top of the page.
     let had_form = StoredValue::new(false);
+    let rule = FocusRule::here();
     live(move || {
         let phase = phase.get();
-        let follows_form = had_form.get_value();
+        let follows_form = had_form.get_value() && rule.may_take();
         had_form.set_value(matches!(phase, Phase::SignIn { .. } | Phase::ChooseAccount { .. }));
         match (connection.get(), phase) {
             (Some(connection), Phase::SignIn { was_refused }) => {
@@ -141,6 +142,8 @@ fn Listing(store: DeskStore, href: Option<Href>, takes_focus: bool) -> Built {
                     part="detail"
                     on:keydown=handler(move |event: KeyboardEvent| {
                         if event.key() == "Escape" {
+                            // Whatever the desk stands in is not closed along with it.
+                            event.stop_propagation();
                             close.run(());
                         }
                     })

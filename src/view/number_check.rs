@@ -9,7 +9,7 @@ use super::contact_row::Href;
 use super::copy_button::CopyButton;
 use super::icon_button::IconButton;
 use super::notice::NoticeBox;
-use super::{country::country, focus, icon, is_for_this_page, sentence, texts};
+use super::{FocusRule, country::country, focus, icon, is_for_this_page, sentence, texts};
 use crate::contact::{Contact, Jid, Phone};
 use crate::phone;
 use crate::signals::Memo;
@@ -28,7 +28,8 @@ pub fn NumberCheck(
 ) -> Built {
     let texts = texts();
     let field = NodeRef::<Input>::new();
-    Effect::new(move || focus(field.get()));
+    let may_focus = FocusRule::here().may_take();
+    Effect::new(move || focus(field.get().filter(|_| may_focus)));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         store.check_number(&field.get_untracked().map(|field| field.value()).unwrap_or_default());

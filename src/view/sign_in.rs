@@ -5,7 +5,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::built::{Build, Built, handler, live};
-use super::{Guest, texts};
+use super::{FocusRule, texts};
 use crate::config::Connection;
 use crate::gateway::CredentialKind;
 use crate::gateway::error::GatewayError;
@@ -33,9 +33,9 @@ pub fn SignIn(
     let heading = title.clone();
     let why = fill(texts.sign_in_why, &[connection.product.label(), host(&connection.url)]);
     let first = if kind == CredentialKind::Password { user } else { secret };
-    let is_guest = use_context::<Guest>().is_some();
+    let may_focus = FocusRule::here().may_take();
     Effect::new(move || {
-        if let Some(input) = first.get().filter(|_| !is_guest) {
+        if let Some(input) = first.get().filter(|_| may_focus) {
             let _ = input.focus();
         }
     });

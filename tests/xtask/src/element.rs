@@ -2,6 +2,7 @@
 //!
 //! Only `embed.js` has a name that stays. Every other file is named after what it holds, and named in the one that loads it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -39,7 +40,8 @@ fn write_files(folder: &Path, program: &Program, css: &str) -> Result<()> {
     write(&folder.join(format!("{name}.js")), code.as_bytes())?;
     write(&folder.join(format!("{name}_bg.wasm")), &program.main)?;
 
-    let frame = write_named(folder, "frame", &source("frame")?)?;
+    let frame = fill(&source("frame")?, &[("TOKENS", &tokens(css).join(" "))])?;
+    let frame = write_named(folder, "frame", &frame)?;
     let digest = integrity(&program.main);
     let panel = fill(&source("panel")?, &[("PROGRAM", &name), ("INTEGRITY", &digest), ("FRAME", &frame)])?;
     let panel = write_named(folder, "panel", &panel)?;
@@ -64,6 +66,13 @@ fn compact(code: &str) -> String {
     let lines = code.lines().map(str::trim);
     let is_code = |line: &&str| !(line.is_empty() || line.starts_with("//") || line.starts_with("/**"));
     lines.filter(is_code).fold(String::new(), |code, line| code + line + "\n")
+}
+
+/// The custom properties that a sheet sets on its host.
+fn tokens(css: &str) -> Vec<&str> {
+    let names = css.lines().filter_map(|line| line.trim().split_once(':')).map(|(name, _)| name);
+    let tokens: BTreeSet<&str> = names.filter(|name| name.starts_with("--contact-desk-")).collect();
+    tokens.into_iter().collect()
 }
 
 /// Fills in names, each of which the code must have.
@@ -97,6 +106,16 @@ mod tests {
             let stem = name.trim_end_matches("_bg.wasm").trim_end_matches(".js");
             assert!(texts.iter().any(|text| text.contains(stem)), "{name} is loaded by nobody");
         }
+    }
+
+    #[test]
+    fn the_tokens_of_a_sheet_are_those_that_it_sets() {
+        assert_eq!(
+            tokens(
+                ":host {\n--contact-desk-ink: red;\n  --contact-desk-font: x;\ncolor: var(--contact-desk-other);\n}"
+            ),
+            ["--contact-desk-font", "--contact-desk-ink"]
+        );
     }
 
     #[test]

@@ -143,7 +143,7 @@ impl Program {
         ensure!(is_ended, "wasm-bindgen's code exports something else: has its version changed?");
         let exported = exported.join(", ");
         code.push_str(&format!(
-            "return __wbg_init({{ module_or_path: program }}).then(() => ({{ {exported} }}));\n}};\n"
+            "return __wbg_init({{ module_or_path: program }}).then(({{ memory }}) => ({{ memory, {exported} }}));\n}};\n"
         ));
         Ok(code)
     }
@@ -281,7 +281,7 @@ mod tests {
         program.loader = "import * as import1 from \"./__wasm_split.js\"\nexport class Desk {\n}\nlet wasm;\nexport { initSync, __wbg_init as default };\n".to_owned();
         let code = program.factory(|name, _| (name.to_owned(), String::new())).unwrap();
         assert_eq!(code.matches("export ").count(), 1, "{code}");
-        assert!(code.contains("then(() => ({ Desk }))"), "{code}");
+        assert!(code.contains("({ memory, Desk })"), "{code}");
     }
 
     #[test]

@@ -501,6 +501,84 @@ fn two_versions_live_side_by_side_on_one_page() {
 }
 
 #[test]
+fn a_frame_that_is_moved_goes_on() {
+    let crm = Crm::new();
+    crm.allow_framing();
+    crm.desk.provokes("");
+    let policy = format!("Content-Security-Policy: script-src 'self' {}; style-src 'self'", crm.desk.site.origin());
+    crm.goto_with(&[&policy], &format!("<main></main>{}", crm.tag("waha", r#"q="dewi lestari""#)));
+    let is_there = || {
+        let frame = crm.desk.page.maybe_by_role("Iframe", "Contact Desk").map(|frame| frame.frame());
+        frame.is_some_and(|frame| frame.maybe_by_role("row", Name::contains("Dewi Lestari")).is_some())
+    };
+    crm.desk.page.wait_until("the list is there", is_there);
+    assert!(crm.frame().by_role("grid", "Contacts").bounding_box().height > 300.0, "it does not fill its frame");
+    crm.eval("document.querySelector('main').append(document.querySelector('contact-desk'))");
+    crm.desk.page.wait_until("the list is there again", is_there);
+}
+
+#[test]
+fn a_page_that_may_not_frame_the_desk_is_told_so() {
+    let crm = Crm::new();
+    crm.desk.provokes("");
+    crm.desk.hurry();
+    crm.goto_with(&["Content-Security-Policy: require-trusted-types-for 'script'"], &crm.tag("waha", ""));
+    crm.desk.page.wait_text("alert", Name::any(), "The desk did not answer.");
+    crm.desk.page.wait_until("it is told", || crm.told() == ["error"]);
+}
+
+#[test]
+fn the_set_up_is_read_once_whatever_is_asked_meanwhile() {
+    let crm = Crm::new();
+    crm.goto("");
+    crm.eval(
+        "document.body.insertAdjacentHTML('beforeend', '<contact-desk connection=waha></contact-desk>');
+        addEventListener('contact-desk-ready', ({ target }) => { target.q = 'dewi'; queueMicrotask(() => target.source = 'dm'); });",
+    );
+    crm.desk.page.by_role("form", Name::contains("Sign in to"));
+    assert_eq!(crm.desk.page.request_count(|request| request.path().ends_with("/config.json")), 1);
+}
+
+#[test]
+fn a_refusal_of_a_part_alone_does_not_go_round_in_circles() {
+    let crm = Crm::new();
+    crm.goto(&crm.tag("waha", r#"q="dewi lestari""#));
+    crm.wait_for_list();
+    let about = Fault { path_contains: "about", ..Fault::everywhere(Effect::Status(401)) };
+    crm.desk.simulator.behave(about);
+    crm.open("Dewi Lestari");
+    crm.desk.page.wait_until("it is asked for again", || crm.eval("asked.length") == json!(2));
+    crm.wait_for_list();
+    crm.detail().within().by_role("alert", Name::any());
+    assert_eq!(crm.eval("asked.length"), json!(2));
+}
+
+#[test]
+fn escape_closes_the_contact_and_not_what_the_desk_stands_in() {
+    let crm = Crm::new();
+    crm.goto(&crm.tag("waha", r#"q="dewi lestari""#));
+    crm.wait_for_list();
+    crm.eval("globalThis.heard = 0; addEventListener('keydown', ({ key }) => heard += key === 'Escape')");
+    crm.open("Dewi Lestari");
+    crm.desk.page.press("Escape");
+    crm.desk.page.no_role("region", "Contact details");
+    assert_eq!(crm.eval("heard"), json!(0));
+    crm.desk.page.by_role("grid", "Contacts").press("Escape");
+    assert_eq!(crm.eval("heard"), json!(1));
+}
+
+#[test]
+fn its_box_is_there_before_its_program_is() {
+    let crm = Crm::new();
+    crm.goto("");
+    let shown = crm.eval(
+        "(() => { const element = document.createElement('contact-desk'); document.body.append(element);
+           return [getComputedStyle(element).display, element.getBoundingClientRect().height]; })()",
+    );
+    assert_eq!(shown, json!(["block", 600]));
+}
+
+#[test]
 fn no_focus_is_taken_that_nobody_has_given() {
     let crm = Crm::new();
     crm.goto("<button>Theirs</button>");
@@ -510,6 +588,15 @@ fn no_focus_is_taken_that_nobody_has_given() {
     crm.desk.page.by_role("form", Name::contains("Sign in to"));
     crm.desk.page.by_role("textbox", "User name");
     crm.desk.page.no_role("checkbox", "Remember on this device");
+    assert_eq!(crm.eval("document.activeElement.textContent"), json!("Theirs"));
+    // The only account is chosen by itself, where a person who has chosen one would find the focus in the list.
+    let nameless = crm.tag("whatsapp-gateway", "").split(" account=").next().unwrap().to_owned() + "></contact-desk>";
+    crm.goto(&format!("<button>Theirs</button>{nameless}"));
+    crm.desk.page.by_role("button", "Theirs").focus();
+    crm.desk.page.wait_until("it has an answer", || {
+        crm.desk.page.maybe_by_role("grid", "Contacts").is_some()
+            || crm.desk.page.maybe_by_role("group", "Choose an account").is_some()
+    });
     assert_eq!(crm.eval("document.activeElement.textContent"), json!("Theirs"));
 }
 
