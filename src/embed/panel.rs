@@ -159,6 +159,7 @@ impl Panel {
             read.as_ref().filter(|(of, _)| *of == address).map(|(_, config)| config.connections.clone())
         });
         let Some(connections) = config else { return self.read_config(address) };
+        self.stop_reading();
         let wanted = asked.get("connection");
         let found = connections.iter().find(|connection| wanted.is_none_or(|id| connection.id == id)).cloned();
         self.offered.set(if wanted.is_none() { connections } else { Vec::new() });
