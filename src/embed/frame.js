@@ -31,9 +31,15 @@ function mount(site, root, host) {
   let port = null;
   const send = (message) => port?.postMessage(message);
   const unlock = () => send({ kind: "unlock", brings: host.bringsCredentials });
+  const end = () => {
+    clearTimeout(silent);
+    removeEventListener("message", onHello);
+    port?.close();
+  };
   const silent = setTimeout(() => {
+    end();
     const next = "Its server has to let this page frame it, and name this page's origin in embed_origins of config.json.";
-    host.stopped("The desk did not answer.", next, "Try again");
+    host.failed("unreachable", ["The desk did not answer.", next, "Try again"]);
   }, patience);
 
   const onHello = ({ source, origin: from, data }) => {
@@ -75,11 +81,7 @@ function mount(site, root, host) {
     open: (id) => call("open", id),
     close: () => call("close"),
     unlock,
-    end() {
-      clearTimeout(silent);
-      removeEventListener("message", onHello);
-      port?.close();
-    },
+    end,
   };
 }
 

@@ -131,6 +131,7 @@ export class Panel {
       // Not while the program is at work: whoever is asked may ask it for something else.
       credential: (connection) => Promise.resolve().then(() => element.getCredential(JSON.parse(connection))),
       stopped: (...words) => isOver() || this.#stop("stopped", words),
+      failed: (code, words) => isOver() || this.#stop(code, words),
     };
     try {
       const { css, mount, tellsReady } = await load(this.#site);
@@ -153,7 +154,8 @@ export class Panel {
     try {
       if (this.#desk) act(this.#desk);
     } catch {
-      // The program has stopped, and has said so.
+      // Mostly the program has said itself that it has stopped, and then it is gone.
+      if (this.#desk) this.#stop("stopped", ["This panel stopped.", "Reload it to go on.", "Reload"]);
     }
   }
 

@@ -524,7 +524,8 @@ fn a_page_that_may_not_frame_the_desk_is_told_so() {
     crm.desk.hurry();
     crm.goto_with(&["Content-Security-Policy: require-trusted-types-for 'script'"], &crm.tag("waha", ""));
     crm.desk.page.wait_text("alert", Name::any(), "The desk did not answer.");
-    crm.desk.page.wait_until("it is told", || crm.told() == ["error"]);
+    crm.wait_told(&["error"]);
+    assert_eq!(crm.eval("told[0].detail.code"), json!("unreachable"));
 }
 
 #[test]
