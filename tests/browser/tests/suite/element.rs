@@ -369,6 +369,19 @@ fn the_desk_is_a_good_guest() {
 }
 
 #[test]
+fn links_and_back_of_the_page_go_on_working() {
+    let crm = Crm::new();
+    crm.goto(&format!(r##"<a href="#there">There</a>{}"##, crm.tag("waha", r#"q="dewi lestari""#)));
+    crm.wait_for_list();
+    crm.desk.page.by_role("link", "There").click();
+    crm.desk.page.wait_url("#there");
+    crm.open("Dewi Lestari");
+    crm.desk.page.back();
+    crm.desk.page.wait_until("the page is where it was", || !crm.desk.page.url().contains('#'));
+    crm.detail().within().by_role("heading", "Dewi Lestari");
+}
+
+#[test]
 fn no_key_is_heard_that_is_pressed_elsewhere() {
     let crm = Crm::new();
     crm.goto(&format!("<button>Theirs</button>{}", crm.tag("gowa", "")));
