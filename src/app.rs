@@ -18,14 +18,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::wasm_split;
 
-use crate::browser::Browser;
+use crate::browser::{self, Browser};
 use crate::config::{Config, ConfigError, Connection};
 use crate::gateway::error::GatewayError;
 use crate::settings;
 use crate::signals::{Memo, RwSignal};
 use crate::store::{Aside, DeskStore, Notice};
 use crate::text::{Advice, Texts, config_advice, config_unread};
-use crate::transport;
 use crate::view::{Apart, Build, Built, Desk, NoticeBox, apart, handler, live, texts};
 use address::Address;
 use connections::ConnectionsPage;
@@ -128,10 +127,9 @@ fn language() -> String {
 fn read_config(start: RwSignal<Start>, session: StoredValue<Option<Session>, LocalStorage>) {
     let owner = Owner::current().unwrap_or_default();
     spawn_local(async move {
-        start.set(match transport::read_file(CONFIG).await.map(|text| text.map(|text| Config::parse(&text))) {
-            Ok(Some(Err(error))) => Start::Refused(error),
-            Ok(config) => {
-                let config = config.and_then(Result::ok).unwrap_or_default();
+        start.set(match browser::read_config(CONFIG).await {
+            Ok(Err(error)) => Start::Refused(error),
+            Ok(Ok(config)) => {
                 // What is asked goes out before the page is built: the answer is on its way meanwhile.
                 session.set_value(Some(owner.with(|| Session::begin(config))));
                 Start::Begun

@@ -7,8 +7,9 @@ use js_sys::JsString;
 use leptos::task::spawn_local;
 
 use crate::browsing::Host;
-use crate::config::Connection;
+use crate::config::{Config, ConfigError, Connection};
 use crate::contact::Timestamp;
+use crate::gateway::error::GatewayError;
 use crate::gateway::wire::Credential;
 use crate::order::Collation;
 use crate::settings;
@@ -63,6 +64,18 @@ impl Outside for Browser {
     fn keep_account(&self, connection: &Connection, account: &str) {
         settings::keep_account(connection, account);
     }
+}
+
+/// Reads the set-up at an address; where there is none, it is the one that offers no connection.
+///
+/// # Errors
+///
+/// Outside why it did not come, inside what is wrong with it.
+pub async fn read_config(address: &str) -> Result<Result<Config, ConfigError>, GatewayError> {
+    Ok(match transport::read_file(address).await? {
+        Some(text) => Config::parse(&text),
+        None => Ok(Config::default()),
+    })
 }
 
 /// Carries out an errand by `fetch`.

@@ -317,7 +317,7 @@ impl DeskStore {
     }
 
     /// Asks whoever brings the credential for it, or the person.
-    pub(self) fn want_credential(self, was_refused: bool) {
+    fn want_credential(self, was_refused: bool) {
         let Some(connection) = self.connection.get_untracked() else { return };
         let asking = self.read(|inner| inner.outside.ask_credential(self, &connection));
         let is_brought = asking.is_some();

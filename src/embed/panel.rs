@@ -13,6 +13,7 @@ use web_sys::Url;
 use super::asked::{Asked, OF_CONNECTION, OF_LOOK};
 use super::guest::Guest;
 use super::{Host, told};
+use crate::browser;
 use crate::config::{Config, ConfigError, Connection, Wanted};
 use crate::contact::ContactId;
 use crate::gateway::error::GatewayError;
@@ -21,7 +22,6 @@ use crate::store::{Aside, Deed, DeskStore, Dossier, Known, Notice, NumberCheck, 
 use crate::text::{
     Advice, Texts, advice, advice_on_one, attribute_advice, config_advice, config_unread, nothing_set, unlock_failed,
 };
-use crate::transport;
 use crate::view::{
     self, AccountButton, Build, Built, ConnectionPicker, Desk, ListTools, NoticeBox, SearchBox, Shown, handler, live,
     search_on_slash, texts,
@@ -191,15 +191,14 @@ impl Panel {
         self.reading.set_value((serial, Some(address.clone())));
         self.connect(None, State::Reading);
         spawn_local(async move {
-            let read = transport::read_file(&address).await.map(|text| text.map(|text| Config::parse(&text)));
+            let read = browser::read_config(&address).await;
             if self.reading.try_with_value(|(now, _)| *now != serial).unwrap_or(true) {
                 return;
             }
             self.stop_reading();
             match read {
-                Ok(Some(Err(error))) => self.state.set(State::Refused(error)),
-                Ok(config) => {
-                    let mut config = config.and_then(Result::ok).unwrap_or_default();
+                Ok(Err(error)) => self.state.set(State::Refused(error)),
+                Ok(Ok(mut config)) => {
                     for connection in &mut config.connections {
                         resolve_own_path(connection, &address);
                     }

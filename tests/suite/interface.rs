@@ -20,6 +20,15 @@ fn events_are_the_same_for_tools_and_for_typescript() {
 }
 
 #[test]
+fn attributes_and_events_are_the_same_in_the_code_of_the_element_and_of_the_frame() {
+    let attributes: Vec<String> = manifest("attributes", "/fieldName").into_keys().collect();
+    assert_eq!(quoted("src/embed/embed.js", "const attributes = "), attributes);
+    assert_eq!(quoted("public/frame.js", "const attributes = "), attributes);
+    let told = quoted("public/frame.js", "const events = ").into_iter().map(|name| format!("contact-desk-{name}"));
+    assert!(told.eq(manifest("events", "/type/text").into_keys()));
+}
+
+#[test]
 fn each_attribute_has_its_property() {
     let attributes = manifest("attributes", "/fieldName");
     let members = manifest("members", "/kind");
@@ -47,6 +56,16 @@ fn manifest(list: &str, pointer: &str) -> Names {
     let entries = manifest.pointer(&format!("/modules/0/declarations/0/{list}")).unwrap().as_array().unwrap();
     let text = |entry: &Value, pointer: &str| entry.pointer(pointer).and_then(Value::as_str).unwrap().to_owned();
     entries.iter().map(|entry| (text(entry, "/name"), text(entry, pointer))).collect()
+}
+
+/// The names in the texts of a statement, sorted.
+fn quoted(file: &str, statement: &str) -> Vec<String> {
+    let code = read(&root().join(file));
+    let statement = code.split_once(statement).unwrap().1.split_once(';').unwrap().0;
+    let texts = statement.split('"').skip(1).step_by(2);
+    let mut names: Vec<String> = texts.flat_map(str::split_whitespace).map(str::to_owned).collect();
+    names.sort_unstable();
+    names
 }
 
 /// The fields of an interface that has one on each line, with their types.

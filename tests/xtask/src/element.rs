@@ -59,13 +59,7 @@ fn write_named(folder: &Path, name: &str, code: &str) -> Result<String> {
 fn source(name: &str) -> Result<String> {
     let file = workspace::root().join("src").join("embed").join(format!("{name}.js"));
     let code = fs::read_to_string(&file).with_context(|| format!("{} could not be read", file.display()))?;
-    Ok(compact(&code))
-}
-
-fn compact(code: &str) -> String {
-    let lines = code.lines().map(str::trim);
-    let is_code = |line: &&str| !(line.is_empty() || line.starts_with("//") || line.starts_with("/**"));
-    lines.filter(is_code).fold(String::new(), |code, line| code + line + "\n")
+    Ok(program::compact(&code))
 }
 
 /// The custom properties that a sheet sets on its host.

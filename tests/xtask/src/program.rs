@@ -190,11 +190,16 @@ impl Program {
         }
         let is_flat = self.loader.lines().all(|line| line.matches('`').count().is_multiple_of(2));
         ensure!(is_flat, "wasm-bindgen's code has a text of several lines: has its version changed?");
-        let lines = self.loader.lines().map(str::trim_start);
-        let is_code = |line: &&str| !(line.is_empty() || ["//", "/*", "*"].iter().any(|mark| line.starts_with(mark)));
-        self.loader = lines.filter(is_code).fold(String::new(), |code, line| code + line + "\n");
+        self.loader = compact(&self.loader);
         Ok(())
     }
+}
+
+/// Code without what is there for those who read it: comments on lines of their own, and indentation.
+pub(crate) fn compact(code: &str) -> String {
+    let lines = code.lines().map(str::trim_start);
+    let is_code = |line: &&str| !(line.is_empty() || ["//", "/*", "*"].iter().any(|mark| line.starts_with(mark)));
+    lines.filter(is_code).fold(String::new(), |code, line| code + line + "\n")
 }
 
 /// The digests at the ends of names such as `__wbg_now_2c44418ca0623664`.
