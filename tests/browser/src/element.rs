@@ -27,18 +27,27 @@ struct Held {
     role: String,
     name: String,
     node: Mutex<Arc<Node>>,
-    /// How to find it again.
-    query: Option<Query>,
+    origin: Origin,
+}
+
+/// How something was found, and is found again.
+pub(crate) enum Origin {
+    /// By role and name.
+    Query(Query),
+    /// It is the document of this frame, whichever that has by then.
+    Frame(Element),
+    /// As one of several: there is no telling which of them it would be.
+    OneOfMany,
 }
 
 impl Element {
-    pub(crate) fn new(page: &Page, node: Node, found: &Found, query: Option<Query>) -> Self {
+    pub(crate) fn new(page: &Page, node: Node, found: &Found, origin: Origin) -> Self {
         let held = Held {
             page: page.clone(),
             role: found.role.clone(),
             name: found.name.clone(),
             node: Mutex::new(Arc::new(node)),
-            query,
+            origin,
         };
         Self { held: Arc::new(held) }
     }
@@ -48,7 +57,7 @@ impl Element {
         let look = || {
             let Some(node) = Node::focused(page)? else { return Ok::<_, Failure>(None) };
             let found = node.describe()?;
-            Ok(Some(Self::new(page, node, &found, None)))
+            Ok(Some(Self::new(page, node, &found, Origin::OneOfMany)))
         };
         match wait::until(page.patience(), look) {
             Ok(focused) => focused,
@@ -73,7 +82,7 @@ impl Element {
         let look = || {
             let node = self.attempt(Node::content)?;
             let found = Found { role: "document".to_owned(), name: self.held.name.clone(), dom_node: 0 };
-            Ok::<_, Failure>(Self::new(self.page(), node, &found, None))
+            Ok::<_, Failure>(Self::new(self.page(), node, &found, Origin::Frame(self.clone())))
         };
         match wait::until(self.page().patience(), look) {
             Ok(document) => document.within(),
@@ -93,16 +102,22 @@ impl Element {
     /// Does something with the node, once more if the node had to be found again.
     pub(crate) fn attempt<T>(&self, act: impl Fn(&Node) -> Result<T, Failure>) -> Result<T, Failure> {
         let node = Arc::clone(&lock(&self.held.node));
-        match (act(&node), &self.held.query) {
-            (Err(failure), Some(query)) if failure.means_gone() => {
-                let again = wait::until(self.page().patience(), || query.only())
+        let failure = match act(&node) {
+            Err(failure) if failure.means_gone() => failure,
+            outcome => return outcome,
+        };
+        let patience = self.page().patience();
+        let node = match &self.held.origin {
+            Origin::Query(query) => {
+                let again = wait::until(patience, || query.only())
                     .map_err(|complaint| Failure::new("it has left the page", complaint))?;
-                let node = Arc::clone(&lock(&again.held.node));
-                *lock(&self.held.node) = Arc::clone(&node);
-                act(&node)
+                Arc::clone(&lock(&again.held.node))
             }
-            (outcome, _) => outcome,
-        }
+            Origin::Frame(frame) => Arc::new(wait::until(patience, || frame.attempt(Node::content))?),
+            Origin::OneOfMany => return Err(failure),
+        };
+        *lock(&self.held.node) = Arc::clone(&node);
+        act(&node)
     }
 
     #[track_caller]

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
+use crate::element::Origin;
 use crate::node::Node;
 use crate::protocol::Failure;
 use crate::report::list;
@@ -273,14 +274,14 @@ impl Query {
 
     fn element(&self, found: &Found) -> Result<Element, Failure> {
         let node = Node::fetch(&self.scope.page, found.dom_node)?;
-        Ok(Element::new(&self.scope.page, node, found, Some(self.clone())))
+        Ok(Element::new(&self.scope.page, node, found, Origin::Query(self.clone())))
     }
 
     /// All that match, without a way to be found again: which of them would it be?
     fn all(&self) -> Result<Vec<Element>, Failure> {
         let element = |found: &Found| {
             let node = Node::fetch(&self.scope.page, found.dom_node)?;
-            Ok(Element::new(&self.scope.page, node, found, None))
+            Ok(Element::new(&self.scope.page, node, found, Origin::OneOfMany))
         };
         self.found()?.iter().map(element).collect()
     }

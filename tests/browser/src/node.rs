@@ -53,8 +53,10 @@ impl Node {
 
     /// Runs `js`, a function of this node and `args`.
     pub(crate) fn call(&self, js: &str, args: &[Value]) -> Answer {
+        // A document that its frame has left behind, and all in it, is connected still, but to no window.
         let function = format!(
-            "function (...args) {{ if (!this.isConnected) throw new Error({GONE:?}); return ({js})(this, ...args); }}"
+            "function (...args) {{ if (!this.isConnected || !(this.ownerDocument ?? this).defaultView) \
+             throw new Error({GONE:?}); return ({js})(this, ...args); }}"
         );
         let args: Vec<Value> = args.iter().map(|arg| json!({ "value": arg })).collect();
         let params = json!({

@@ -132,6 +132,16 @@ fn frames_of_another_origin_are_looked_into() {
 }
 
 #[test]
+fn a_frame_that_is_loaded_anew_is_looked_into_again() {
+    let page = show("<iframe title=Frame srcdoc='<button>Inner</button>'></iframe><main></main>");
+    let frame = page.by_role("iframe", "Frame").frame();
+    let inner = frame.by_role("button", "Inner");
+    page.eval("document.querySelector('main').append(document.querySelector('iframe'))");
+    frame.by_role("button", "Inner").click();
+    inner.click();
+}
+
+#[test]
 fn rows_come_in_order() {
     let page = show("<div role=grid><div role=row aria-label=One></div><div role=row aria-label=Two></div></div>");
     let names: Vec<String> = page.all_by_role("row").iter().map(browser::Element::name).collect();
