@@ -1,4 +1,4 @@
-//! The task runner of this workspace: `cargo xtask run`, `cargo xtask test` and `cargo xtask bench`.
+//! The task runner of this workspace: `cargo xtask run`, `test`, `package` and `bench`.
 //!
 //! # Where to start
 //!
@@ -8,6 +8,7 @@
 //! - `bench`: builds the dashboard and has it measured.
 //! - `tools`: finds trunk, wasm-bindgen, wasm-opt and a browser, and installs what is missing.
 //! - `bundle`, `style`, `program`, `page`: the release build, and what trunk leaves to us in it.
+//! - `package`: makes what is put on a server.
 //! - `examples`: builds those of the pages in `public/examples/` that need a compiler.
 
 mod arguments;
@@ -18,6 +19,7 @@ mod checks;
 mod element;
 mod examples;
 mod own_gateways;
+mod package;
 mod page;
 mod process;
 mod program;
@@ -51,6 +53,7 @@ fn perform() -> Result<()> {
         }
         Task::Run(options) => run::run(&options),
         Task::Test(names) => checks::run(&names),
+        Task::Package(options) => package::run(&options),
         Task::Bench(options) => bench::run_bench(&options),
         Task::Style => style::write(),
         Task::Page => page::finish(),
