@@ -15,7 +15,7 @@ cargo xtask run     build the dashboard and serve it in front of five invented g
                     addresses are reached through this server, so that none needs CORS
 
 cargo xtask test    check everything, as continuous integration does
-    STEP...         only these steps: fmt clippy clippy-wasm unit wasm build size e2e
+    STEP...         only these steps: fmt clippy clippy-wasm unit wasm build size same e2e
 
 cargo xtask package build what is put on a server: dist/, and an archive of it in target/package/
     --public-url /P/  path below which it is served (/)

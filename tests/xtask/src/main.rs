@@ -23,6 +23,7 @@ mod package;
 mod page;
 mod process;
 mod program;
+mod reproducible;
 mod run;
 mod style;
 mod tools;
