@@ -3,13 +3,17 @@
 // Trunk names the built files by their content and lists them in the head as preloads, each with its digest.
 // So this file knows no names: it is the same for every release. What fails is told by `guard.js`.
 
+/** How long after the start the rest of the program is fetched, in milliseconds: after an update it may be gone. */
+const quiet = 4000;
+
 async function start() {
   const wasm = document.querySelector('link[rel="preload"][type="application/wasm"]');
-  const [{ default: init }, program] = await Promise.all([
+  const [{ default: init, ahead }, program] = await Promise.all([
     import(wasm.href.replace(/_bg\.wasm$/, ".js")),
     fetchChecked(wasm.href, wasm.dataset.integrity),
   ]);
   await init({ module_or_path: program });
+  setTimeout(ahead, quiet);
 }
 
 /** Fetches a file whose content must have this digest. One that is not there has another. */
@@ -33,7 +37,8 @@ async function keepWorker() {
 const isEmbedded = new URLSearchParams(location.search).get("embed") === "1";
 try {
   await (isEmbedded ? import("./frame.js").then(({ start }) => start()) : start());
-  // Without it the page works all the same, as long as there is a network.
+  // Without these the page works all the same, as long as there is a network and no new version.
+  if (!isEmbedded) await import("./update.js").then(({ watch }) => watch(), () => {});
   await keepWorker().catch(() => {});
 } catch (error) {
   dispatchEvent(new CustomEvent("contact-desk-failed", { detail: error }));

@@ -7,6 +7,7 @@ mod connection_check;
 mod connections;
 mod header;
 mod place;
+mod stand;
 mod theme;
 
 pub use place::{Page, Place};
@@ -177,6 +178,7 @@ impl Session {
     fn begin(config: Config) -> Self {
         let session =
             Self { store: DeskStore::new(Rc::new(Browser)), offer: Offer::new(config), address: Address::new() };
+        stand::take(session.store);
         address::arrive(session.address, session.address.place.get_untracked(), session.store, session.offer);
         session
     }
@@ -189,6 +191,7 @@ fn Page(session: Session) -> Built {
     let Session { store, offer, address } = session;
     let search = NodeRef::<Input>::new();
     address::keep_in_step(address, store, offer);
+    stand::keep_on_leaving(address, store);
     header::focus_search_on_slash(search);
     go_on_when_online(store);
     // Opening a contact or typing changes the address, but not what stands below the header.

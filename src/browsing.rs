@@ -26,6 +26,15 @@ const KEPT_LISTINGS: usize = 6;
 /// How many contacts are looked at to tell which country most of them are in.
 const MOST_NEIGHBOURS: usize = 500;
 
+/// Where a person stands in the list and in a form, as far as no address tells it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stand {
+    /// The first row on screen.
+    pub row: usize,
+    /// What is typed where a number can be checked.
+    pub number: String,
+}
+
 /// What a person wants to see. It mirrors the query of the page's URL.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Look {

@@ -7,12 +7,14 @@
 use serde_json::{Value, json};
 use web_sys::Storage;
 
+use crate::browsing::Stand;
 use crate::config::Connection;
 use crate::gateway::wire::{Credential, Secret};
 
 const OWN_CONNECTIONS: &str = "contact-desk.connections";
 const LAST_CONNECTION: &str = "contact-desk.last";
 const THEME: &str = "contact-desk.theme";
+const STAND: &str = "contact-desk.stand";
 
 fn session() -> Option<Storage> {
     web_sys::window()?.session_storage().ok()?
@@ -129,6 +131,19 @@ pub fn last_connection() -> Option<String> {
 /// Keeps the id of the connection that is open.
 pub fn keep_last_connection(id: &str) {
     write(local(), LAST_CONNECTION, id);
+}
+
+/// Keeps for a reload of this address where the person stands.
+pub fn keep_stand(address: &str, stand: &Stand) {
+    write(session(), STAND, &[address, &*stand.row.to_string(), &stand.number].join("\n"));
+}
+
+/// Where the person stood before this address was reloaded. It is forgotten by that.
+pub fn take_stand(address: &str) -> Option<Stand> {
+    let text = read(session(), STAND)?;
+    erase(session(), STAND);
+    let (row, number) = text.strip_prefix(address)?.strip_prefix('\n')?.split_once('\n')?;
+    Some(Stand { row: row.parse().ok()?, number: number.to_owned() })
 }
 
 /// The name of the theme that was chosen.

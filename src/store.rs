@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::browsing::{Browsing, Look, Pause, Progress, Ticket};
+use crate::browsing::{Browsing, Look, Pause, Progress, Stand, Ticket};
 use crate::config::{Auth, Connection};
 use crate::contact::{Contact, ContactId, Timestamp};
 use crate::gateway::detail::Features;
@@ -190,6 +190,10 @@ pub struct DeskStore {
     pub has_twins: RwSignal<bool>,
     /// The number that is being checked, or was checked last.
     pub check: RwSignal<NumberCheck>,
+    /// Where the person stands, for a reload to come back to.
+    pub stand: RwSignal<Stand>,
+    /// The row that the list goes to as soon as it is there, where one stood before a reload; 0 is none.
+    pub wanted_row: RwSignal<usize>,
     /// Grows with everything that is asked about single contacts.
     dossiers: RwSignal<u64>,
     /// All that is known of the contact that is open.
@@ -286,6 +290,8 @@ impl DeskStore {
             has_groups: RwSignal::new(false),
             has_twins: RwSignal::new(false),
             check: RwSignal::default(),
+            stand: RwSignal::default(),
+            wanted_row: RwSignal::default(),
             dossiers,
             person,
             dossier,

@@ -78,6 +78,20 @@ fn address_bar() -> (String, String) {
     (location.pathname().unwrap_or_default(), location.search().unwrap_or_default())
 }
 
+/// What the address bar shows.
+pub(super) fn shown() -> String {
+    let (path, query) = address_bar();
+    path + &query
+}
+
+/// Puts into the address what is shown by now, without waiting for who may still be typing.
+pub(super) fn catch_up(address: Address, store: DeskStore) {
+    let current = address.place.get_untracked();
+    if let Some(place) = untrack(|| store_place(store)).filter(|place| is_desk(&current) && *place != current) {
+        address.go(&place, true);
+    }
+}
+
 /// The path of `<base href>`: `/` gives an empty text, `/desk/` gives `/desk`.
 fn base_path() -> String {
     let base = document().base_uri().ok().flatten().and_then(|base| Url::new(&base).ok());

@@ -1,4 +1,4 @@
-// Opens the page without a network. Off unless the build was made with `--offline`, which fills in the names below.
+// Opens the page without a network. It rests unless the page asks for it, as `cargo xtask package --offline` has it.
 //
 // It keeps the program and the set-up, and answers for nothing else: what a gateway says passes it by, and is kept nowhere.
 

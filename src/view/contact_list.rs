@@ -61,12 +61,25 @@ pub fn ContactList(
     let tells_chat = Memo::new(move |_| store.abilities.with(|can| can.tells_chat));
 
     let window = Memo::new(move |_| seen.with(|seen| seen.window));
-    Effect::new(move || store.reach(window.get().last_seen));
+    Effect::new(move || {
+        let window = window.get();
+        store.stand.update(|stand| stand.row = window.first_seen);
+        let wanted = store.wanted_row.get();
+        store.reach(window.last_seen.max(wanted));
+        if wanted > 0 && wanted < n_rows.get() {
+            store.wanted_row.set(0);
+            // It comes to the top of the screen where the last row below it comes to the bottom.
+            request_animation_frame(move || scroller.show(wanted + scroller.page()));
+        }
+    });
     // A new look begins without an active row; else it stays with its contact.
     Effect::new(move |before: Option<_>| {
         let look = store.look.get();
         store.version.track();
         let is_another = before.is_some_and(|before| before != look);
+        if is_another {
+            store.wanted_row.set(0);
+        }
         if let Some(Active { row, id }) = active.get_untracked() {
             let row_now = store.row_of(&id).unwrap_or(row);
             if is_another {

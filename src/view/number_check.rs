@@ -30,6 +30,9 @@ pub fn NumberCheck(
     let field = NodeRef::<Input>::new();
     let may_focus = FocusRule::here().may_take();
     Effect::new(move || focus(field.get().filter(|_| may_focus)));
+    let typed = move |number| store.stand.update(|stand| stand.number = number);
+    on_cleanup(move || typed(String::new()));
+    let on_type = move |event| typed(event_target_value(&event));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         store.check_number(&field.get_untracked().map(|field| field.value()).unwrap_or_default());
@@ -77,6 +80,8 @@ pub fn NumberCheck(
                         autocomplete="off"
                         placeholder=texts.number_example
                         aria-invalid=is_invalid
+                        prop:value=store.stand.with_untracked(|stand| stand.number.clone())
+                        on:input=handler(on_type)
                     />
                 </label>
                 <button type="submit" class="button button--main">

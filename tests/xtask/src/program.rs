@@ -119,14 +119,31 @@ impl Tools {
 
 impl Program {
     /// The code that loads it. `file` gives the name and the digest of a piece.
+    ///
+    /// It exports `ahead`, which fetches and compiles every piece, and tells of one that does not come by the event
+    /// `contact-desk-part-missing`: another version may have taken this one's place on the server.
     pub(crate) fn loader(&self, file: impl Fn(&str, &[u8]) -> (String, String)) -> Result<String> {
-        Ok(COMPILED_CODE.to_owned() + &self.instance(file)?)
+        let mut code = COMPILED_CODE.to_owned();
+        code.push_str("const missing = () => dispatchEvent(new Event(\"contact-desk-part-missing\"));\n");
+        code.push_str(&self.instance(&file)?);
+        let all = self.pieces.iter().map(|(name, piece)| {
+            let (file, digest) = file(name, piece);
+            format!("[\"./{file}\", \"{digest}\"]")
+        });
+        let all: Vec<String> = all.collect();
+        code.push_str(&format!(
+            "export const ahead = () => Promise.allSettled([{}].map((piece) => compile(...piece)));\n",
+            all.join(", ")
+        ));
+        Ok(code)
     }
 
     /// The code that makes any number of instances of it: a module whose default export takes the compiled program and
     /// promises what the instance exports.
     pub(crate) fn factory(&self, file: impl Fn(&str, &[u8]) -> (String, String)) -> Result<String> {
         let mut code = String::from(COMPILED_CODE);
+        // A guest tells its page of nothing but by the element's own events.
+        code.push_str("const missing = () => {};\n");
         code.push_str("export default (program) => {\n");
         let (mut exported, mut is_ended) = (Vec::new(), false);
         for line in self.instance(file)?.lines() {
@@ -241,7 +258,7 @@ return () => loaded ??= compile(file, integrity)
 .catch((error) => { loaded = undefined; throw error; });
 }
 function part(pieces) {
-return (callback, data) => Promise.all(pieces.map((load) => load())).then(() => true, () => false)
+return (callback, data) => Promise.all(pieces.map((load) => load())).then(() => true, () => { missing(); return false; })
 .then((is_there) => wasm.__indirect_function_table.get(callback)(data, is_there));
 }
 "#;

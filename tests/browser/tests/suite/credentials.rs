@@ -1,8 +1,8 @@
 //! Signing in: refused with words, kept for the tab or the device as the person wants, and seen nowhere.
 
 use browser::{Browser, Name};
-use simulator::Credential;
 use simulator::connection::{GOWA_PASSWORD, GOWA_USER, WACHAT_TOKEN, WAHA_KEY};
+use simulator::{Credential, Effect};
 
 use crate::Desk;
 
@@ -90,9 +90,22 @@ fn it_is_seen_nowhere(id: &'static str) {
     desk.give_credential(id);
     desk.wait_row_count(8);
     desk.open("József Kovács");
+    // What can be taken along of a contact, too.
+    desk.button("As JSON").click();
+    desk.detail().within().by_role("button", "Copy JSON");
     desk.search("jozsef");
     desk.wait_row_count(1);
     check_unseen(&desk, secret(credential));
+    desk.spoil(id, Effect::Status(500));
+    desk.page.by_role("button", "Refresh").click();
+    desk.wait_alert("");
+    check_unseen(&desk, secret(credential));
+    let gateway = desk.simulator.connection(id).unwrap().url;
+    for request in desk.page.requests().iter().filter(|request| !request.url.starts_with(&gateway)) {
+        assert!(!holds(request.headers.values(), secret(credential)), "{} gets the credential", request.url);
+    }
+    let kept = desk.page.session_storage().into_iter().filter(|(_, text)| holds([text], secret(credential)));
+    assert_eq!(kept.map(|(key, _)| key).collect::<Vec<_>>(), [format!("contact-desk.credential.{id}")]);
     desk.page.by_role("link", "Manage connections").click();
     desk.page.by_role("heading", "Connections");
     check_unseen(&desk, secret(credential));
@@ -118,7 +131,16 @@ fn check_unseen(desk: &Desk, secret: &str) {
         "JSON.stringify({ document: document.documentElement.outerHTML, title: document.title, \
          address: location.href, history: history.state, name: window.name, cookie: document.cookie })",
     );
-    let seen = [places.to_string(), desk.page.console().join("\n")];
+    let stored = desk.page.eval(
+        "(async () => {
+            const texts = (await indexedDB.databases()).map(({ name }) => name);
+            for (const name of await caches.keys()) {
+                for (const answer of await (await caches.open(name)).matchAll()) texts.push(await answer.text());
+            }
+            return JSON.stringify([texts, [...document.querySelectorAll('input')].map(({ value }) => value)]);
+        })()",
+    );
+    let seen = [places.to_string(), stored.to_string(), desk.page.console().join("\n")];
     assert!(!holds(&seen, secret), "the credential is seen on the page");
     let addresses: Vec<String> = desk.page.requests().into_iter().map(|request| request.url).collect();
     assert!(!holds(&addresses, secret), "the credential stands in an address");

@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::env;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -12,6 +13,7 @@ use serde_json::{Value, json};
 use simulator::people::Person;
 use simulator::{Connection, Credential, Effect, Fault, LoggedRequest, Options, Simulator};
 use site::{Examples, Proxied, Site};
+use tempfile::TempDir;
 
 use crate::listed::{Listed, digits, evened, listed};
 
@@ -50,6 +52,8 @@ pub(crate) struct Desk {
     pub(crate) page: Page,
     /// Parts of the errors that the test itself provokes.
     provoked: RefCell<Vec<&'static str>>,
+    /// The files that are served, where they are its own to change.
+    files: Option<TempDir>,
 }
 
 /// One row of the list.
@@ -91,10 +95,26 @@ impl Desk {
 
     /// A desk with that many people.
     pub(crate) fn with_people(contacts: usize) -> Self {
+        Self::serving(dist(), contacts)
+    }
+
+    /// A desk with a copy of the files that a test may change: [`Self::files`].
+    pub(crate) fn with_own_files() -> Self {
+        let files = tempfile::tempdir().unwrap();
+        copy(&dist(), files.path());
+        Self { files: Some(files), ..Self::serving(files.path().to_owned(), 40) }
+    }
+
+    /// The folder of its own files.
+    pub(crate) fn files(&self) -> &Path {
+        self.files.as_ref().unwrap().path()
+    }
+
+    fn serving(dist: PathBuf, contacts: usize) -> Self {
         let simulator = Simulator::start(Options { contacts, port: 0 }).unwrap();
         let wachat = simulator.connection("wachat").unwrap();
         let options = site::Options {
-            dist: dist(),
+            dist,
             port: 0,
             config: config(&simulator.connections()),
             proxied: vec![Proxied { path: PROXY.to_owned(), upstream: wachat.url }],
@@ -102,7 +122,7 @@ impl Desk {
             examples: Some(Examples { built: Some(built_examples()), credentials: simulator.credentials() }),
         };
         let site = Site::start(options).unwrap();
-        Self { simulator, site, page: Browser::shared().page(), provoked: RefCell::default() }
+        Self { simulator, site, page: Browser::shared().page(), provoked: RefCell::default(), files: None }
     }
 
     /// A desk whose `config.json` is `config` in place of every connection.
@@ -489,6 +509,19 @@ fn row(value: &Value) -> Row {
 /// The folder of the examples that need a compiler.
 fn built_examples() -> PathBuf {
     env::var_os("CONTACT_DESK_EXAMPLES").map_or_else(|| PathBuf::from("../../target/examples"), PathBuf::from)
+}
+
+/// Copies a folder with all that is in it.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in from.read_dir().unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }
 
 /// The folder of the built files.

@@ -32,7 +32,9 @@ mod searching;
 mod set_up;
 mod sorting;
 mod stale_answers;
+mod starting;
 mod told;
 mod twins;
+mod updates;
 
 use desk::{Desk, PEOPLE};

@@ -26,12 +26,14 @@ pub(super) fn finished(html: &str, prefix: &str, policy: &str, is_offline: bool)
 }
 
 /// The service worker that keeps the program: `src/app/worker.js`, told what to keep.
-pub(super) fn worker(html: &str, files: &[String]) -> Result<String> {
+///
+/// It always comes along, and rests until the page has the line that asks for it.
+pub(super) fn worker(files: &[String]) -> Result<String> {
     let source = workspace::root().join("src").join("app").join("worker.js");
     let code = fs::read_to_string(&source).with_context(|| format!("{} could not be read", source.display()))?;
     let kept: Vec<&String> = files.iter().filter(|name| is_kept(name)).collect();
     let list = serde_json::to_string(&kept)?;
-    let version = format!("{:016x}", hash([html.as_bytes(), list.as_bytes()]));
+    let version = format!("{:016x}", hash([list.as_bytes()]));
     let code = program::compact(&code);
     ensure!(code.contains("VERSION") && code.contains("FILES"), "{} asks for no files", source.display());
     Ok(code.replace("VERSION", &version).replace("FILES", &list))
