@@ -12,6 +12,8 @@ async function start() {
     import(wasm.href.replace(/_bg\.wasm$/, ".js")),
     fetchChecked(wasm.href, wasm.dataset.integrity),
   ]);
+  // The guard may have found that it cannot.
+  if ("stopped" in document.documentElement.dataset) return;
   await init({ module_or_path: program });
   setTimeout(ahead, quiet);
 }

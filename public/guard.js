@@ -7,6 +7,7 @@
   "use strict";
 
   var root = document.documentElement;
+  var isTold = false;
 
   /** What a person can do about each way of not starting. */
   var remedies = {
@@ -49,14 +50,24 @@
     return made;
   }
 
+  /** Asks for every file of the page once more: one that came altered may be kept for a year under its name. */
+  function reload() {
+    var files = document.querySelectorAll("script[src], link[href]");
+    var left = files.length;
+    function next() {
+      left -= 1;
+      if (left <= 0) location.reload();
+    }
+    if (!self.fetch || !left) return location.reload();
+    for (var i = 0; i < files.length; i += 1) fetch(files[i].src || files[i].href, { cache: "reload" }).then(next, next);
+  }
+
   /** Replaces the page by words. `textContent` only: an error's text is not markup. */
   function explain(whatToDo, whatFailed) {
     var notice = document.createElement("main");
     var retry = element("button", "Try again");
     retry.className = "button";
-    retry.onclick = function () {
-      location.reload();
-    };
+    retry.onclick = reload;
     notice.setAttribute("role", "alert");
     notice.className = "page--bare";
     notice.appendChild(element("h1", "Contact Desk could not start"));
@@ -67,8 +78,12 @@
     document.body.appendChild(notice);
   }
 
-  /** Says it once the page is there to say it on. */
+  /** Says the first thing that failed, once the page is there to say it on: what follows from it explains nothing. */
   function tell(whatToDo, whatFailed) {
+    if (isTold) return;
+    isTold = true;
+    // The program is not to start any more.
+    root.setAttribute("data-stopped", "");
     if (document.body) explain(whatToDo, whatFailed);
     else
       document.addEventListener("DOMContentLoaded", function () {

@@ -178,7 +178,7 @@ impl Session {
     fn begin(config: Config) -> Self {
         let session =
             Self { store: DeskStore::new(Rc::new(Browser)), offer: Offer::new(config), address: Address::new() };
-        stand::take(session.store);
+        stand::take(session.address, session.store);
         address::arrive(session.address, session.address.place.get_untracked(), session.store, session.offer);
         session
     }

@@ -133,17 +133,18 @@ pub fn keep_last_connection(id: &str) {
     write(local(), LAST_CONNECTION, id);
 }
 
-/// Keeps for a reload of this address where the person stands.
-pub fn keep_stand(address: &str, stand: &Stand) {
-    write(session(), STAND, &[address, &*stand.row.to_string(), &stand.number].join("\n"));
+/// Keeps where the person stands for a reload of the address that is shown; `meant` is what it is about to be.
+pub fn keep_stand(shown: &str, meant: &str, stand: &Stand) {
+    write(session(), STAND, &[shown, meant, &*stand.row.to_string(), &stand.number].join("\n"));
 }
 
-/// Where the person stood before this address was reloaded. It is forgotten by that.
-pub fn take_stand(address: &str) -> Option<Stand> {
+/// Where the person stood before the address that is shown was reloaded, and what it was about to be. It is forgotten by that.
+pub fn take_stand(shown: &str) -> Option<(String, Stand)> {
     let text = read(session(), STAND)?;
     erase(session(), STAND);
-    let (row, number) = text.strip_prefix(address)?.strip_prefix('\n')?.split_once('\n')?;
-    Some(Stand { row: row.parse().ok()?, number: number.to_owned() })
+    let (meant, rest) = text.strip_prefix(shown)?.strip_prefix('\n')?.split_once('\n')?;
+    let (row, number) = rest.split_once('\n')?;
+    Some((meant.to_owned(), Stand { row: row.parse().ok()?, number: number.to_owned() }))
 }
 
 /// The name of the theme that was chosen.

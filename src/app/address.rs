@@ -48,19 +48,33 @@ impl Address {
     /// Goes to a place: a step of the history, or with `replace` in place of the one that is shown.
     pub(super) fn go(self, place: &Place, replace: bool) {
         let url = self.href(place);
-        let (path, query) = address_bar();
-        if let Ok(history) = window().history() {
-            // A browser that has had too many steps refuses more. The page goes there all the same.
-            let _ = if replace {
-                history.replace_state_with_url(&JsValue::NULL, "", Some(&url))
-            } else if url != path + &query {
-                history.push_state_with_url(&JsValue::NULL, "", Some(&url))
-            } else {
-                Ok(())
-            };
+        if replace {
+            return self.put(&url);
         }
-        let (path, query) = url.split_once('?').unwrap_or((&url, ""));
+        if let Some(history) = window().history().ok().filter(|_| url != shown()) {
+            // A browser that has had too many steps refuses more. The page goes there all the same.
+            let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&url));
+        }
+        self.show(&url);
+    }
+
+    /// Puts an address in the place of the one that is shown.
+    pub(super) fn put(self, url: &str) {
+        if let Ok(history) = window().history() {
+            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(url));
+        }
+        self.show(url);
+    }
+
+    fn show(self, url: &str) {
+        let (path, query) = url.split_once('?').unwrap_or((url, ""));
         self.bar.set((path.to_owned(), query.to_owned()));
+    }
+
+    /// The address of what is shown by now, where it is about to stand in the address bar.
+    pub(super) fn meant(self, store: DeskStore) -> Option<String> {
+        let place = untrack(|| store_place(store)).filter(|_| is_desk(&self.place.get_untracked()))?;
+        Some(self.href(&place))
     }
 
     /// Follows a link within the page; one that was clicked with a modifier is left to the browser.
@@ -82,14 +96,6 @@ fn address_bar() -> (String, String) {
 pub(super) fn shown() -> String {
     let (path, query) = address_bar();
     path + &query
-}
-
-/// Puts into the address what is shown by now, without waiting for who may still be typing.
-pub(super) fn catch_up(address: Address, store: DeskStore) {
-    let current = address.place.get_untracked();
-    if let Some(place) = untrack(|| store_place(store)).filter(|place| is_desk(&current) && *place != current) {
-        address.go(&place, true);
-    }
 }
 
 /// The path of `<base href>`: `/` gives an empty text, `/desk/` gives `/desk`.

@@ -9,15 +9,18 @@ use crate::store::DeskStore;
 /// Keeps it when the page is left.
 pub(super) fn keep_on_leaving(address: Address, store: DeskStore) {
     let handle = window_event_listener_untyped("pagehide", move |_| {
-        address::catch_up(address, store);
-        store.stand.with_untracked(|stand| settings::keep_stand(&address::shown(), stand));
+        // What was typed last may not stand in the address yet, and a reload no longer looks at what is put there now.
+        let shown = address::shown();
+        let meant = address.meant(store).unwrap_or_else(|| shown.clone());
+        store.stand.with_untracked(|stand| settings::keep_stand(&shown, &meant, stand));
     });
     on_cleanup(move || handle.remove());
 }
 
 /// Takes it up again, where the page is the one that was left.
-pub(super) fn take(store: DeskStore) {
-    if let Some(stand) = settings::take_stand(&address::shown()) {
+pub(super) fn take(address: Address, store: DeskStore) {
+    if let Some((meant, stand)) = settings::take_stand(&address::shown()) {
+        address.put(&meant);
         store.wanted_row.set(stand.row);
         store.stand.set(stand);
     }

@@ -102,7 +102,9 @@ impl Desk {
     pub(crate) fn with_own_files() -> Self {
         let files = tempfile::tempdir().unwrap();
         copy(&dist(), files.path());
-        Self { files: Some(files), ..Self::serving(files.path().to_owned(), 40) }
+        let mut desk = Self::serving(files.path().to_owned(), 40);
+        desk.files = Some(files);
+        desk
     }
 
     /// The folder of its own files.
