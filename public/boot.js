@@ -62,7 +62,9 @@ function element(name, text) {
   return made;
 }
 
-if (new URLSearchParams(location.search).get("embed") === "1") {
+if (location.pathname.replace(/\/$/, "") === new URL("doctor", document.baseURI).pathname) {
+  await import("./doctor.js").then(({ start }) => start()).catch((error) => explain(remedies.missing, `${error}`));
+} else if (new URLSearchParams(location.search).get("embed") === "1") {
   await import("./frame.js").then(({ start }) => start()).catch((error) => explain(remedies.missing, `${error}`));
 } else {
   await start();
