@@ -208,9 +208,8 @@ const kinds = {
 const remark = (state, part, problem, fix) => ({ state, part, problem, fix });
 
 async function examineFiles(site, page) {
-  const fixed = ["boot.js", "embed.js"].map((name) => ({ url: new URL(name, site), integrity: "" }));
   const named = page?.answer.status === 200 ? page.files : [];
-  const files = [...new Map([...fixed, ...named].map((file) => [file.url.pathname, file])).values()];
+  const files = [...named, { url: new URL("embed.js", site), integrity: "" }];
   const remarks = await Promise.all(files.map(async (file) => ({ name: fileName(file), remarks: await examineFile(file) })));
   return [...shareFindings(remarks), await examineMissing(site), ...(await examineSharing(site))];
 }
@@ -799,6 +798,10 @@ function examineBrowser() {
   }
   if (!("noModule" in HTMLScriptElement.prototype)) {
     findings.push(wrong(on, "browser.modules", "It runs no modules.", "Use a current browser."));
+  }
+  if (navigator.serviceWorker?.controller) {
+    const words = "It keeps the page for use without a network, so what is said of files with a hash in their names may be old.";
+    findings.push(warning(on, "browser.worker", words, "Open this page in a private window, or run cargo xtask doctor."));
   }
   return findings.length > 0 ? findings : [ok(on, "browser.all", "It runs WebAssembly, SIMD and modules.")];
 }

@@ -104,6 +104,11 @@ pub fn App() -> Built {
     let start = RwSignal::new(Start::Asked);
     let session = StoredValue::new_local(None);
     read_config(start, session);
+    Effect::new(move || {
+        if start.get() != Start::Asked {
+            take_over();
+        }
+    });
     live(move || match start.get() {
         Start::Asked => Built::nothing(),
         Start::Begun => session.get_value().map(|session| view! { <Page session=session /> }).built(),
@@ -116,6 +121,13 @@ pub fn App() -> Built {
             view! { <Stopped advice=config_unread(texts()) on_retry=retry /> }.built()
         }
     })
+}
+
+/// Takes away the frame that the page shows until the program has something to show.
+pub fn take_over() {
+    if let Some(frame) = document().get_element_by_id("frame") {
+        frame.remove();
+    }
 }
 
 /// The language that the page says it is in.

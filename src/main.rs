@@ -11,7 +11,6 @@ use web_sys::{Element, HtmlElement};
 fn main() {
     std::panic::set_hook(Box::new(|_| say_stopped()));
     if let Some(frame) = frame() {
-        frame.replace_children_with_node_0();
         mount_to(frame, App).forget();
     }
 }
@@ -26,6 +25,7 @@ fn say_stopped() {
     let texts = Texts::of_language("en");
     let (headline, next_step) = texts.stopped;
     let Some(frame) = frame() else { return };
+    contact_desk::app::take_over();
     let made =
         || Some((element("div", "panel")?, element("p", "panel__why")?, element("button", "button button--main")?));
     let Some((panel, words, button)) = made() else { return };

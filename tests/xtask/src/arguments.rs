@@ -15,7 +15,12 @@ cargo xtask run     build the dashboard and serve it in front of five invented g
                     addresses are reached through this server, so that none needs CORS
 
 cargo xtask test    check everything, as continuous integration does
-    STEP...         only these steps: fmt clippy clippy-wasm unit wasm build size e2e
+    STEP...         only these steps: fmt clippy clippy-wasm unit wasm build size same e2e
+
+cargo xtask package build what is put on a server: dist/, and an archive of it in target/package/
+    --public-url /P/  path below which it is served (/)
+    --config FILE   the config.json that goes along; the policy names its gateways and pages
+    --offline       have the page open without a network, too
 
 cargo xtask bench   measure the dashboard against a page that does the least, in a browser
     --json FILE     keep the figures
@@ -44,6 +49,7 @@ pub(crate) enum Task {
     Run(RunOptions),
     /// The names of the steps to run; none means all.
     Test(Vec<String>),
+    Package(PackageOptions),
     Bench(BenchOptions),
     /// The address of the deployment.
     Doctor(String),
@@ -56,6 +62,24 @@ pub(crate) enum Task {
 pub(crate) struct RunOptions {
     pub(crate) gateways: Gateways,
     pub(crate) port: u16,
+}
+
+/// What `cargo xtask package` makes.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct PackageOptions {
+    /// The path below which it is served, with a slash at both ends.
+    pub(crate) public_url: String,
+    /// The config.json that goes along.
+    pub(crate) config: Option<PathBuf>,
+    /// Whether the page opens without a network, too.
+    pub(crate) offline: bool,
+}
+
+impl Default for PackageOptions {
+    /// What fits any host.
+    fn default() -> Self {
+        Self { public_url: "/".to_owned(), config: None, offline: false }
+    }
 }
 
 /// What `cargo xtask bench` measures.
@@ -90,13 +114,14 @@ pub(crate) fn read(arguments: impl Iterator<Item = String>) -> Result<Task> {
     match task.as_str() {
         "run" => read_run(rest).map(Task::Run),
         "test" => read_test(rest).map(Task::Test),
+        "package" => read_package(rest).map(Task::Package),
         "bench" => read_bench(rest).map(Task::Bench),
         "doctor" => read_doctor(&rest).map(Task::Doctor),
         "style" => alone(Task::Style, &task, &rest),
         "page" => alone(Task::Page, &task, &rest),
-        _ => {
-            bail!("there is no task `{task}`: it should be run, test, bench or doctor (`cargo xtask --help` names all)")
-        }
+        _ => bail!(
+            "there is no task `{task}`: it should be run, test, package, bench or doctor (`cargo xtask --help` names all)"
+        ),
     }
 }
 
@@ -135,6 +160,26 @@ fn read_run(arguments: Vec<String>) -> Result<RunOptions> {
         (None, contacts) => Gateways::Invented { contacts: contacts.unwrap_or(DEFAULT_CONTACTS) },
     };
     Ok(RunOptions { gateways, port: port.unwrap_or(DEFAULT_PORT) })
+}
+
+fn read_package(arguments: Vec<String>) -> Result<PackageOptions> {
+    let mut options = PackageOptions::default();
+    let mut arguments = arguments.into_iter();
+    while let Some(name) = arguments.next() {
+        let mut value = || arguments.next().with_context(|| format!("{name} needs a value after it"));
+        match name.as_str() {
+            "--public-url" => options.public_url = value()?,
+            "--config" => options.config = Some(PathBuf::from(value()?)),
+            "--offline" => options.offline = true,
+            _ => bail!("`cargo xtask package` does not know `{name}` (`cargo xtask --help`)"),
+        }
+    }
+    let path = &options.public_url;
+    ensure!(
+        path.starts_with('/') && path.ends_with('/'),
+        "--public-url should be followed by a path such as /desk/, but not by `{path}`"
+    );
+    Ok(options)
 }
 
 fn number<T: FromStr>(name: &str, value: &str) -> Result<T> {
@@ -209,6 +254,13 @@ mod tests {
     }
 
     #[test]
+    fn a_package_fits_any_host_unless_told_otherwise() {
+        assert_eq!(task("package").unwrap(), Task::Package(PackageOptions::default()));
+        let options = PackageOptions { public_url: "/desk/".to_owned(), config: Some("my.json".into()), offline: true };
+        assert_eq!(task("package --public-url=/desk/ --config my.json --offline").unwrap(), Task::Package(options));
+    }
+
+    #[test]
     fn the_bench_measures_everything_unless_told_otherwise() {
         let all = BenchOptions { json: None, runs: 5, people: vec![1_000, 10_000, 100_000, 1_000_000] };
         assert_eq!(task("bench").unwrap(), Task::Bench(all));
@@ -224,7 +276,7 @@ mod tests {
 
     #[test]
     fn what_makes_no_sense_is_refused_in_words() {
-        check_refused("serve", "it should be run, test, bench or doctor");
+        check_refused("serve", "it should be run, test, package, bench or doctor");
         check_refused("run --prot 1", "does not know `--prot`");
         check_refused("run --port", "--port needs a value");
         check_refused("run --port 70000", "not by `70000`");
@@ -235,6 +287,8 @@ mod tests {
         check_refused("bench --people 0,10", "should not name 0");
         check_refused("bench --runs 0", "one or more");
         check_refused("bench --json", "--json needs a value");
+        check_refused("package --public-url desk", "a path such as /desk/");
+        check_refused("package fast", "does not know `fast`");
         check_refused("bench quick", "does not know `quick`");
         check_refused("doctor", "takes one address");
         check_refused("doctor https://a.test https://b.test", "takes one address");

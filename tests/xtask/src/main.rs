@@ -1,4 +1,4 @@
-//! The task runner of this workspace: `cargo xtask run`, `test`, `bench` and `doctor`.
+//! The task runner of this workspace: `cargo xtask run`, `test`, `package`, `bench` and `doctor`.
 //!
 //! # Where to start
 //!
@@ -9,6 +9,7 @@
 //! - `doctor`: examines a deployment in a browser.
 //! - `tools`: finds trunk, wasm-bindgen, wasm-opt and a browser, and installs what is missing.
 //! - `bundle`, `style`, `program`, `page`: the release build, and what trunk leaves to us in it.
+//! - `package`: makes what is put on a server.
 //! - `examples`: builds those of the pages in `public/examples/` that need a compiler.
 
 mod arguments;
@@ -20,9 +21,11 @@ mod doctor;
 mod element;
 mod examples;
 mod own_gateways;
+mod package;
 mod page;
 mod process;
 mod program;
+mod reproducible;
 mod run;
 mod style;
 mod tools;
@@ -53,6 +56,7 @@ fn perform() -> Result<()> {
         }
         Task::Run(options) => run::run(&options),
         Task::Test(names) => checks::run(&names),
+        Task::Package(options) => package::run(&options),
         Task::Bench(options) => bench::run_bench(&options),
         Task::Doctor(address) => doctor::run(&address),
         Task::Style => style::write(),

@@ -28,16 +28,30 @@ pub(crate) fn read(file: &Path) -> Result<OwnGateways> {
 }
 
 fn from_text(text: &str) -> Result<OwnGateways> {
-    let mut config: Value = serde_json::from_str(text).context("the file should hold JSON")?;
-    let fields = config.as_object_mut().context("the file should hold an object: { \"connections\": [ … ] }")?;
+    let mut config = parsed(text)?;
+    let proxied = each_connection(&mut config, proxy)?;
+    ensure!(!proxied.is_empty(), "connections: should hold at least one gateway");
+    Ok(OwnGateways { config, proxied })
+}
+
+/// A `config.json` as it is deployed, where a gateway may also stand behind a path of the page's own origin.
+pub(crate) fn checked(text: &str) -> Result<Value> {
+    let mut config = parsed(text)?;
+    let form = "the gateway's own address, for example \"http://host:3000\", or a path such as \"/gateway/jakarta\"";
+    let is_url = |url: &str| is_address(url) || is_path(url);
+    each_connection(&mut config, |fields, place| check_connection(fields, place, form, is_url))?;
+    Ok(config)
+}
+
+/// The file as JSON, if all but its connections is as it should be.
+fn parsed(text: &str) -> Result<Value> {
+    let config: Value = serde_json::from_str(text).context("the file should hold JSON")?;
+    let fields = config.as_object().context("the file should hold an object: { \"connections\": [ … ] }")?;
     check_names(fields, "", &["connections", "custom_connections", "embed_origins"])?;
     let is_switch = fields.get("custom_connections").is_none_or(Value::is_boolean);
     ensure!(is_switch, "custom_connections: should be true or false");
     check_origins(fields)?;
-    let connections = fields.get_mut("connections").and_then(Value::as_array_mut);
-    let connections = connections.context("connections: should be a list with an object for each gateway")?;
-    let proxied = proxy_all(connections)?;
-    Ok(OwnGateways { config, proxied })
+    Ok(config)
 }
 
 fn check_origins(fields: &Map<String, Value>) -> Result<()> {
@@ -49,35 +63,50 @@ fn check_origins(fields: &Map<String, Value>) -> Result<()> {
     Ok(())
 }
 
-fn proxy_all(connections: &mut [Value]) -> Result<Vec<Proxied>> {
-    ensure!(!connections.is_empty(), "connections: should hold at least one gateway");
+/// What `read` makes of each connection, given its fields and what errors call it.
+fn each_connection<T>(config: &mut Value, read: impl Fn(&mut Map<String, Value>, &str) -> Result<T>) -> Result<Vec<T>> {
+    let connections = config.get_mut("connections").and_then(Value::as_array_mut);
+    let connections = connections.context("connections: should be a list with an object for each gateway")?;
     let mut ids = BTreeSet::new();
-    let mut proxied = Vec::new();
+    let mut all = Vec::new();
     for (n, connection) in connections.iter_mut().enumerate() {
         let place = format!("connections[{n}]");
         let fields = connection.as_object_mut().with_context(|| format!("{place}: should be an object"))?;
-        let one = proxy(fields, &format!("{place}."))?;
-        ensure!(ids.insert(one.path.clone()), "{place}.id: should differ from those before it");
-        proxied.push(one);
+        all.push(read(fields, &format!("{place}."))?);
+        ensure!(
+            ids.insert(fields.get("id").cloned().map(|id| id.to_string())),
+            "{place}.id: should differ from those before it"
+        );
     }
-    Ok(proxied)
+    Ok(all)
 }
 
 /// Checks one connection, and puts a path of this server in place of its address.
 fn proxy(fields: &mut Map<String, Value>, place: &str) -> Result<Proxied> {
+    let form = "the gateway's own address, for example \"http://host:3000\", without user name, query or fragment";
+    let url = check_connection(fields, place, form, is_address)?;
+    let path = format!("/gateway/{}", fields.get("id").and_then(Value::as_str).unwrap_or_default());
+    fields.insert("url".to_owned(), Value::String(path.clone()));
+    Ok(Proxied { path, upstream: url })
+}
+
+/// Checks one connection, and gives its address.
+fn check_connection(
+    fields: &Map<String, Value>,
+    place: &str,
+    url_form: &str,
+    is_url: impl Fn(&str) -> bool,
+) -> Result<String> {
     check_names(fields, place, &["id", "label", "gateway", "url", "account", "auth"])?;
     check_text(fields, place, "id", "lower-case letters, digits and hyphens, for example \"jakarta\"", is_id)?;
     check_text(fields, place, "gateway", &format!("one of {}", GATEWAYS.join(", ")), |name| GATEWAYS.contains(&name))?;
-    let form = "the gateway's own address, for example \"http://host:3000\", without user name, query or fragment";
-    let url = check_text(fields, place, "url", form, is_address)?;
+    let url = check_text(fields, place, "url", url_form, is_url)?;
     for (name, form, is_right) in OPTIONAL {
         if fields.contains_key(name) {
             check_text(fields, place, name, form, is_right)?;
         }
     }
-    let path = format!("/gateway/{}", fields.get("id").and_then(Value::as_str).unwrap_or_default());
-    fields.insert("url".to_owned(), Value::String(path.clone()));
-    Ok(Proxied { path, upstream: url })
+    Ok(url)
 }
 
 type Field = (&'static str, &'static str, fn(&str) -> bool);
@@ -124,6 +153,14 @@ fn is_address(url: &str) -> bool {
             && !rest.contains(['?', '#'])
             && rest.bytes().all(|b| b.is_ascii_graphic())
     })
+}
+
+/// A path of the page's own origin.
+fn is_path(url: &str) -> bool {
+    url.starts_with('/')
+        && !url.starts_with("//")
+        && !url.contains(['?', '#', '\\'])
+        && url.bytes().all(|b| b.is_ascii_graphic())
 }
 
 #[cfg(test)]

@@ -23,6 +23,9 @@ use crate::program::{self, Program};
 /// What the names of a program's two first files end in: the code that loads it, and what is needed at first.
 const ENDS: [&str; 2] = [".js", "_bg.wasm"];
 
+/// The scripts that the page names, which are named after what they hold: a page from before an update finds its own.
+const SCRIPTS: [&str; 2] = ["guard", "boot"];
+
 /// Finishes the build that trunk has just made. Trunk calls this, and says where the build is.
 pub(crate) fn finish() -> Result<()> {
     let folder = env::var_os("TRUNK_STAGING_DIR").context("this is for trunk to call: run `trunk build`")?;
@@ -55,7 +58,26 @@ fn finish_in(folder: &Path, make: impl FnOnce(&str) -> Result<Program>) -> Resul
     }
     let link = preload(&page).unwrap_or_default().to_owned();
     let checked = link.replacen(" integrity=", " data-integrity=", 1);
-    write(&index, page.replacen(&link, &checked, 1).replace(name, &named).as_bytes())
+    page = page.replacen(&link, &checked, 1).replace(name, &named);
+    for script in SCRIPTS {
+        page = with_named_script(&page, folder, script)?;
+    }
+    write(&index, page.as_bytes())
+}
+
+/// The page with a script of `public/` under a name that tells its content, and with its digest.
+fn with_named_script(html: &str, folder: &Path, script: &str) -> Result<String> {
+    let file = folder.join(format!("{script}.js"));
+    let code = fs::read_to_string(&file).with_context(|| format!("{} could not be read", file.display()))?;
+    let code = program::compact(&code);
+    let named = format!("{script}-{:016x}.js", hash([code.as_bytes()]));
+    let source = [format!("src=\"./{script}.js\""), format!("src=\"{script}.js\"")];
+    let source = source.iter().find(|source| html.contains(*source));
+    let source = source.with_context(|| format!("index.html has no script {script}.js"))?;
+    fs::remove_file(&file).with_context(|| format!("{} could not be removed", file.display()))?;
+    write(&folder.join(&named), code.as_bytes())?;
+    let link = format!("src=\"./{named}\" integrity=\"{}\"", integrity(code.as_bytes()));
+    Ok(html.replacen(source, &link, 1))
 }
 
 /// The inside of the program's preload link.
@@ -99,14 +121,20 @@ pub(crate) fn write(file: &Path, bytes: &[u8]) -> Result<()> {
 mod tests {
     use super::*;
 
-    const PAGE: &str = "<link rel=\"preload\" href=\"config.json\" as=\"fetch\"><link rel=\"modulepreload\" href=\"./contact-desk-0a.js\" integrity=\"sha384-x\">\
+    const PAGE: &str = "<script src=\"guard.js\"></script><script src=\"./boot.js\"></script><link rel=\"preload\" href=\"config.json\" as=\"fetch\"><link rel=\"modulepreload\" href=\"./contact-desk-0a.js\" integrity=\"sha384-x\">\
         <link rel=\"preload\" href=\"./contact-desk-0a_bg.wasm\" integrity=\"sha384-y\" as=\"fetch\"></head>";
 
     /// The page of a build whose program is `program`.
     fn finished(test: &str, program: &str) -> String {
         let folder = env::temp_dir().join(format!("contact-desk-page-{test}-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
-        for (name, text) in [("index.html", PAGE), ("contact-desk-0a.js", "old"), ("contact-desk-0a_bg.wasm", "old")] {
+        for (name, text) in [
+            ("index.html", PAGE),
+            ("contact-desk-0a.js", "old"),
+            ("contact-desk-0a_bg.wasm", "old"),
+            ("guard.js", "guard"),
+            ("boot.js", "boot"),
+        ] {
             fs::write(folder.join(name), text).unwrap();
         }
         finish_in(&folder, |_| Ok(Program::of(program, "piece"))).unwrap();
@@ -127,6 +155,14 @@ mod tests {
         assert!(page.contains(&format!("_bg.wasm\" data-integrity=\"{digest}\"")), "{page}");
         assert!(page.contains(".js\" integrity=\"sha384-") && !page.contains("sha384-x"), "{page}");
         assert!(!page.contains("contact-desk-0a"), "{page}");
+    }
+
+    #[test]
+    fn the_scripts_of_the_page_are_named_after_what_they_hold() {
+        let page = finished("scripts", "program");
+        let digest = integrity(b"guard\n");
+        let named = format!("<script src=\"./guard-{:016x}.js\" integrity=\"{digest}\"></script>", hash([b"guard\n"]));
+        assert!(page.contains(&named), "{page}");
     }
 
     #[test]

@@ -1,12 +1,19 @@
 //! Where things lie in this workspace, and what its lock file says.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+/// Names another copy of the workspace that this program works on, in place of the one that it was built in.
+pub(crate) const ROOT: &str = "CONTACT_DESK_ROOT";
+
 /// The folder that holds the workspace's `Cargo.toml`.
 pub(crate) fn root() -> PathBuf {
+    if let Some(other) = env::var_os(ROOT) {
+        return other.into();
+    }
     // This package is `tests/xtask`.
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap_or(Path::new(".")).to_path_buf()
 }
@@ -28,7 +35,7 @@ pub(crate) fn target() -> PathBuf {
 
 /// Where cargo puts what it builds.
 pub(crate) fn cargo_target() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(target, |folder| root().join(folder))
+    env::var_os("CARGO_TARGET_DIR").map_or_else(target, |folder| root().join(folder))
 }
 
 /// The version of `package` that `Cargo.lock` fixes.

@@ -8,9 +8,10 @@ use std::thread;
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 
+use crate::arguments::PackageOptions;
 use crate::process::{cargo, run};
 use crate::tools::{self, Browser};
-use crate::{budget, bundle, examples, workspace};
+use crate::{budget, examples, package, reproducible, workspace};
 
 /// One thing that is checked.
 pub(super) struct Step {
@@ -21,14 +22,15 @@ pub(super) struct Step {
 }
 
 /// Quick ones first: who made a slip should not wait for the browser to learn of it.
-pub(super) const STEPS: [Step; 8] = [
+pub(super) const STEPS: [Step; 9] = [
     Step { name: "fmt", what: "Is everything formatted?", run: fmt },
     Step { name: "clippy", what: "Lints, for this machine", run: clippy },
     Step { name: "clippy-wasm", what: "Lints, for the browser", run: clippy_wasm },
     Step { name: "unit", what: "Tests on this machine", run: unit },
     Step { name: "wasm", what: "Tests of single parts in the browser", run: wasm },
-    Step { name: "build", what: "The release build", run: bundle::build },
+    Step { name: "build", what: "The release build", run: release },
     Step { name: "size", what: "What a first visit has to load", run: budget::check },
+    Step { name: "same", what: "The same release, built in another folder", run: reproducible::check },
     Step { name: "e2e", what: "Tests of the built page in the browser", run: e2e },
 ];
 
@@ -86,6 +88,10 @@ fn write_capabilities(browser: &Browser) -> Result<PathBuf> {
     let capabilities = json!({ "goog:chromeOptions": options });
     fs::write(&file, capabilities.to_string()).with_context(|| format!("{} could not be written", file.display()))?;
     Ok(file)
+}
+
+fn release() -> Result<()> {
+    package::run(&PackageOptions::default())
 }
 
 fn e2e() -> Result<()> {

@@ -1,0 +1,113 @@
+// Stands before everything else: says in words why the desk cannot start, and has the theme on the page before it is painted.
+//
+// It is written for browsers of any age, because the oldest are those that most need to be told. `boot.js` tells it what
+// failed by an event; what keeps that file itself from running is seen here.
+
+(function () {
+  "use strict";
+
+  var root = document.documentElement;
+
+  /** What a person can do about each way of not starting. */
+  var remedies = {
+    missing:
+      "Reload the page: a new version may just have been published. If that does not help, the host has to serve every " +
+      "file of the build unchanged, .js as text/javascript and .wasm as application/wasm.",
+    forbidden: "Ask whoever hosts this page to add 'wasm-unsafe-eval' to script-src in its Content-Security-Policy.",
+    unsupported: "This browser is too old for this page, or WebAssembly is switched off in it. Use a current browser, or allow it here.",
+    stopped: "Reload the page. If it stops again, tell whoever hosts it, with the text below.",
+  };
+
+  /** The smallest program that computes with sixteen bytes at a time, as the desk does. */
+  var small = [
+    0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+  ];
+
+  function lacks() {
+    if (!("noModule" in document.createElement("script"))) return "it knows no modules";
+    if (typeof WebAssembly !== "object") return "WebAssembly is not available";
+    return WebAssembly.validate(new Uint8Array(small)) ? "" : "its WebAssembly has no SIMD";
+  }
+
+  /** Whether the program has not taken over yet: from then on it speaks for itself. */
+  function isStarting() {
+    return !document.body || document.getElementById("frame") !== null;
+  }
+
+  function remedy(error) {
+    var name = error && error.name;
+    if (name === "CompileError") {
+      return /content.security.policy|unsafe-eval/i.test(error.message) ? remedies.forbidden : remedies.missing;
+    }
+    // A file that is refused, altered or not there is a TypeError in every browser.
+    return name === "TypeError" || name === "SyntaxError" ? remedies.missing : remedies.stopped;
+  }
+
+  function element(name, text) {
+    var made = document.createElement(name);
+    made.textContent = text;
+    return made;
+  }
+
+  /** Replaces the page by words. `textContent` only: an error's text is not markup. */
+  function explain(whatToDo, whatFailed) {
+    var notice = document.createElement("main");
+    var retry = element("button", "Try again");
+    retry.className = "button";
+    retry.onclick = function () {
+      location.reload();
+    };
+    notice.setAttribute("role", "alert");
+    notice.className = "page--bare";
+    notice.appendChild(element("h1", "Contact Desk could not start"));
+    notice.appendChild(element("p", whatToDo));
+    notice.appendChild(element("p", whatFailed));
+    notice.appendChild(retry);
+    while (document.body.firstChild) document.body.removeChild(document.body.firstChild);
+    document.body.appendChild(notice);
+  }
+
+  /** Says it once the page is there to say it on. */
+  function tell(whatToDo, whatFailed) {
+    if (document.body) explain(whatToDo, whatFailed);
+    else
+      document.addEventListener("DOMContentLoaded", function () {
+        explain(whatToDo, whatFailed);
+      });
+  }
+
+  // Files that did not come, or not as what they are, do not bubble: they are caught on the way down.
+  addEventListener(
+    "error",
+    function (event) {
+      var from = event.target;
+      if (!isStarting()) return;
+      if (from.tagName === "SCRIPT" || from.rel === "stylesheet") {
+        tell(remedies.missing, "This file could not be loaded: " + (from.src || from.href));
+      } else if (event.error && event.error.name === "SyntaxError") {
+        tell(remedies.unsupported, event.message);
+      }
+    },
+    true,
+  );
+
+  addEventListener("contact-desk-failed", function (event) {
+    tell(remedy(event.detail), String(event.detail));
+  });
+
+  /** The theme that was chosen on an earlier visit; a browser may refuse to say. */
+  function theme() {
+    try {
+      return localStorage.getItem("contact-desk.theme");
+    } catch (error) {
+      return null;
+    }
+  }
+
+  if (theme()) root.setAttribute("data-theme", theme());
+  // Where the desk stands in somebody else's page it has no header, and so no frame of the whole page.
+  if (/[?&]embed=1(&|$)/.test(location.search)) root.setAttribute("data-embedded", "");
+
+  var lack = lacks();
+  if (lack) tell(remedies.unsupported, lack);
+})();
