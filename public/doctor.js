@@ -19,6 +19,8 @@ const about = {
 
 /** How long any answer is waited for, in milliseconds. */
 const patience = 20_000;
+/** How long a whole file is waited for. */
+const longPatience = 40_000;
 const year = 31_536_000;
 /** A policy under which everything works. */
 const advised =
@@ -258,8 +260,8 @@ function fileType(name, answer) {
   if (sent === right) return null;
   const fix = `Serve .${end} as ${right}: in nginx by the line “${right} ${end};” in mime.types, in Apache by AddType ${right} .${end}.`;
   return also.includes(sent)
-    ? remark("warning", `type.${end}`, `sent as ${shownType(answer)}, an old name of ${right}.`, fix)
-    : remark("wrong", `type.${end}`, `sent as ${shownType(answer)}, not as ${right}. ${matter}`, fix);
+    ? remark("warning", `type.${end}.${shownType(answer)}`, `sent as ${shownType(answer)}, an old name of ${right}.`, fix)
+    : remark("wrong", `type.${end}.${shownType(answer)}`, `sent as ${shownType(answer)}, not as ${right}. ${matter}`, fix);
 }
 
 function fileEncoding(answer) {
@@ -267,7 +269,7 @@ function fileEncoding(answer) {
   const fix =
     "Let the server compress text/javascript, text/css and application/wasm, or serve .br and .gz files beside them " +
     "(in nginx by brotli_static on and gzip_static on).";
-  return remark("warning", "encoding", "not compressed, so a first visit takes about three times as long.", fix);
+  return remark("warning", "encoding", "not compressed, so a first visit loads about three times as much.", fix);
 }
 
 function fileCache(name, answer) {
@@ -291,8 +293,15 @@ const isNosniff = (answer) => (answer.headers.get("x-content-type-options") ?? "
 
 /** Has the browser compare a file with its digest. The big one is taken from where the browser already has it. */
 async function fileContent(name, url, integrity) {
-  const cache = ending(name) === "wasm" ? "default" : "no-store";
-  if (!integrity || (await askHeaders(url, { integrity, cache }))) return null;
+  const options = { cache: ending(name) === "wasm" ? "default" : "no-store", signal: AbortSignal.timeout(longPatience) };
+  if (!integrity || (await askHeaders(url, { ...options, integrity }))) return null;
+  // The browser tells an altered file by the same error as one that does not come.
+  const answer = await ask(url, options);
+  const isWhole = await answer?.arrayBuffer().then(() => true, () => false);
+  if (!isWhole) {
+    const fix = "Look into the server's own log, and for limits of size or time on the way.";
+    return remark("wrong", "cut", "its content does not come whole.", fix);
+  }
   const fix =
     "Upload the files of one build together, and let nothing on the way change them: switch off what minifies, rewrites or injects " +
     "(Auto Minify, Rocket Loader and the like).";

@@ -261,6 +261,18 @@ fn an_altered_file_is_named() {
 }
 
 #[test]
+fn a_file_that_breaks_off_is_told_from_an_altered_one() {
+    check("Wrong", &[".css: its content does not come whole", "log"], |asked, answer| {
+        if asked.path.ends_with(".css") {
+            // A part is announced and comes; that it was the last one is never said.
+            answer.remove("content-length");
+            answer.set("transfer-encoding", "chunked");
+            answer.body = b"4\r\na{}\n\r\n".to_vec();
+        }
+    });
+}
+
+#[test]
 fn a_page_without_its_sheet_is_read_all_the_same() {
     let words = [".css: answered with status 404", "every file of the build"];
     check("Wrong", &words, |asked, answer| {
