@@ -37,10 +37,12 @@ async function keepWorker() {
 }
 
 const isEmbedded = new URLSearchParams(location.search).get("embed") === "1";
+const isDoctor = location.pathname.replace(/\/$/, "") === new URL("doctor", document.baseURI).pathname;
+const other = isDoctor ? "./doctor.js" : isEmbedded && "./frame.js";
 try {
-  await (isEmbedded ? import("./frame.js").then(({ start }) => start()) : start());
+  await (other ? import(other).then(({ start }) => start()) : start());
   // Without these the page works all the same, as long as there is a network and no new version.
-  if (!isEmbedded) await import("./update.js").then(({ watch }) => watch(), () => {});
+  if (!other) await import("./update.js").then(({ watch }) => watch(), () => {});
   await keepWorker().catch(() => {});
 } catch (error) {
   dispatchEvent(new CustomEvent("contact-desk-failed", { detail: error }));

@@ -192,7 +192,7 @@ impl Connection {
 /// Whether a text can name a connection in a URL. Two words are taken: they are pages of the desk.
 pub fn is_id(text: &str) -> bool {
     let is_allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    !text.is_empty() && text.chars().all(is_allowed) && text != "connections"
+    !text.is_empty() && text.chars().all(is_allowed) && !matches!(text, "connections" | "doctor")
 }
 
 /// Whether a text can be a gateway's address: `http(s)://host…` without a user in it, or a path of the page's origin.
@@ -292,6 +292,7 @@ mod tests {
         check(r#"{"connections": [1]}"#, "connections[0] Object");
         check(r#"{"connections": [{"id": "A b"}]}"#, "connections[0].id Id");
         check(r#"{"connections": [{"id": "connections"}]}"#, "connections[0].id Id");
+        check(r#"{"connections": [{"id": "doctor"}]}"#, "connections[0].id Id");
         check(r#"{"connections": [{"id": "a", "gateway": "whatsapp"}]}"#, "connections[0].gateway Gateway");
         check(
             r#"{"connections": [{"id": "a", "gateway": "waha", "url": "localhost:3000"}]}"#,

@@ -10,7 +10,7 @@ use super::connection_check::{Finding, try_out};
 use super::theme::ThemeButton;
 use super::{Offer, Page, Place};
 use crate::browsing::Look;
-use crate::config::{Auth, Connection, is_url};
+use crate::config::{Auth, Connection, is_id, is_url};
 use crate::gateway::Product;
 use crate::settings;
 use crate::signals::{Memo, RwSignal};
@@ -381,10 +381,7 @@ fn free_id(label: &str, taken: &[String]) -> String {
             id.push('-');
         }
     }
-    let id = match id.trim_end_matches('-') {
-        "" | "connections" => "connection",
-        id => id,
-    };
+    let id = Some(id.trim_end_matches('-')).filter(|id| is_id(id)).unwrap_or("connection");
     let is_free = |candidate: &String| !taken.contains(candidate);
     let numbered = (2..).map(|n: u32| format!("{id}-{n}"));
     std::iter::once(id.to_owned()).chain(numbered).find(is_free).unwrap_or_else(|| id.to_owned())
@@ -411,5 +408,6 @@ mod tests {
         assert_eq!(free_id("  São Paulo!", &[]), "s-o-paulo");
         assert_eq!(free_id("محل", &[]), "connection");
         assert_eq!(free_id("Connections", &[]), "connection");
+        assert_eq!(free_id("Doctor", &["connection".to_owned()]), "connection-2");
     }
 }

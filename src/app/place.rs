@@ -160,6 +160,8 @@ mod tests {
     #[test]
     fn what_is_as_usual_or_makes_no_sense_is_left_out() {
         check("", "/");
+        // `boot.js` shows this page, and the program never runs there.
+        check("/doctor", "/");
         check("/Jakarta Store", "/");
         check("/jakarta/", "/jakarta");
         check("/jakarta/people", "/jakarta");

@@ -385,7 +385,7 @@ pub(super) static TEXTS: Texts = Texts {
         list: "a list: [ … ]",
         text: "a text that is not empty",
         flag: "true or false",
-        id: "small letters, digits and hyphens, and not “connections”",
+        id: "small letters, digits and hyphens, and not “connections” or “doctor”",
         unique_id: "an id that no other connection has",
         gateway: "one of wachat, gowa, whatsapp-gateway, hypersender, waha",
         url: "an address that begins with https://, http:// or /, without a user name",

@@ -1,6 +1,7 @@
 //! One Chromium, and the contexts that keep its tests apart.
 
 use std::fmt;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use serde_json::json;
@@ -40,7 +41,20 @@ impl Browser {
     /// If Chromium is missing or does not start, with what to install.
     #[must_use]
     pub fn launch_with(args: &[&str]) -> Self {
-        let chromium = Chromium::launch(args);
+        Self::drive(Chromium::launch(args))
+    }
+
+    /// Like [`launch`](Self::launch), with the Chromium that stands at `binary`.
+    ///
+    /// # Panics
+    ///
+    /// If it does not start, with what to install.
+    #[must_use]
+    pub fn launch_at(binary: &Path) -> Self {
+        Self::drive(Chromium::launch_binary(&binary.to_string_lossy(), &[]))
+    }
+
+    fn drive(chromium: Chromium) -> Self {
         let connection = Connection::open(&chromium.address);
         Self { running: Arc::new(Running { connection, _chromium: chromium }) }
     }

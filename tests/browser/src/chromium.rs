@@ -82,7 +82,12 @@ impl Chromium {
         Self::launch_binary(&env::var(BINARY).unwrap_or_else(|_| "chromium".to_owned()), extra)
     }
 
-    fn launch_binary(binary: &str, extra: &[&str]) -> Self {
+    /// Starts the Chromium of that name or at that path.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be started, with what it said and what to install.
+    pub(crate) fn launch_binary(binary: &str, extra: &[&str]) -> Self {
         let profile = match tempfile::Builder::new().prefix("browser-").tempdir() {
             // From here on the keeper removes it.
             Ok(profile) => profile.keep(),

@@ -85,6 +85,20 @@ impl Page {
         }
     }
 
+    /// Runs `js`, an expression, where it can name what `module` exports, and gives its value as [`eval`](Self::eval) does.
+    ///
+    /// The module comes from here, whatever the page's host serves and its policy forbids. It has to import nothing, and
+    /// to export functions and constants where it declares them.
+    ///
+    /// # Panics
+    ///
+    /// If the module is of another form, a script throws, or the page navigates away from under it.
+    #[track_caller]
+    pub fn eval_with(&self, module: &str, js: &str) -> Value {
+        let body: Vec<&str> = module.lines().map(|line| line.strip_prefix("export ").unwrap_or(line)).collect();
+        self.eval(&format!("(async () => {{\n\"use strict\";\n{}\nreturn {js};\n}})()", body.join("\n")))
+    }
+
     /// Runs `js` at the start of every document to come, before the document's own scripts.
     ///
     /// # Panics

@@ -27,6 +27,9 @@ cargo xtask bench   measure the dashboard against a page that does the least, in
     --runs N        visits to each page with each number of contacts (5)
     --people LIST   numbers of contacts (1000,10000,100000,1000000)
 
+cargo xtask doctor URL   examine a deployment, and say what is wrong and how to put it right
+                    URL is where its index.html stands: https://desk.example/
+
 cargo xtask style   write the sheets of style/ into target/style/desk.css   (trunk calls this)
 cargo xtask page    name the program by its content in the built page       (trunk calls this)
 
@@ -48,6 +51,8 @@ pub(crate) enum Task {
     Test(Vec<String>),
     Package(PackageOptions),
     Bench(BenchOptions),
+    /// The address of the deployment.
+    Doctor(String),
     Style,
     Page,
 }
@@ -111,10 +116,11 @@ pub(crate) fn read(arguments: impl Iterator<Item = String>) -> Result<Task> {
         "test" => read_test(rest).map(Task::Test),
         "package" => read_package(rest).map(Task::Package),
         "bench" => read_bench(rest).map(Task::Bench),
+        "doctor" => read_doctor(&rest).map(Task::Doctor),
         "style" => alone(Task::Style, &task, &rest),
         "page" => alone(Task::Page, &task, &rest),
         _ => bail!(
-            "there is no task `{task}`: it should be run, test, package or bench (`cargo xtask --help` names all)"
+            "there is no task `{task}`: it should be run, test, package, bench or doctor (`cargo xtask --help` names all)"
         ),
     }
 }
@@ -208,6 +214,16 @@ fn read_bench(arguments: Vec<String>) -> Result<BenchOptions> {
     Ok(options)
 }
 
+fn read_doctor(arguments: &[String]) -> Result<String> {
+    let [address] = arguments else {
+        bail!("`cargo xtask doctor` takes one address, such as https://desk.example/");
+    };
+    let host = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme));
+    let is_address = host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'));
+    ensure!(is_address, "`{address}` is no address: it should begin with https:// or http://");
+    Ok(address.clone())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -253,8 +269,14 @@ mod tests {
     }
 
     #[test]
+    fn the_doctor_takes_an_address_as_it_is() {
+        let address = "https://desk.example/desk/?a=b";
+        assert_eq!(task(&format!("doctor {address}")).unwrap(), Task::Doctor(address.to_owned()));
+    }
+
+    #[test]
     fn what_makes_no_sense_is_refused_in_words() {
-        check_refused("serve", "it should be run, test, package or bench");
+        check_refused("serve", "it should be run, test, package, bench or doctor");
         check_refused("run --prot 1", "does not know `--prot`");
         check_refused("run --port", "--port needs a value");
         check_refused("run --port 70000", "not by `70000`");
@@ -268,6 +290,10 @@ mod tests {
         check_refused("package --public-url desk", "a path such as /desk/");
         check_refused("package fast", "does not know `fast`");
         check_refused("bench quick", "does not know `quick`");
+        check_refused("doctor", "takes one address");
+        check_refused("doctor https://a.test https://b.test", "takes one address");
+        check_refused("doctor desk.example", "should begin with https:// or http://");
+        check_refused("doctor https://", "is no address");
         check_refused("style now", "takes no arguments");
     }
 

@@ -1,4 +1,4 @@
-//! The task runner of this workspace: `cargo xtask run`, `test`, `package` and `bench`.
+//! The task runner of this workspace: `cargo xtask run`, `test`, `package`, `bench` and `doctor`.
 //!
 //! # Where to start
 //!
@@ -6,6 +6,7 @@
 //! - `run`: builds the dashboard and serves it, in front of invented gateways or the person's own.
 //! - `checks`: the steps of `cargo xtask test`, in order.
 //! - `bench`: builds the dashboard and has it measured.
+//! - `doctor`: examines a deployment in a browser.
 //! - `tools`: finds trunk, wasm-bindgen, wasm-opt and a browser, and installs what is missing.
 //! - `bundle`, `style`, `program`, `page`: the release build, and what trunk leaves to us in it.
 //! - `package`: makes what is put on a server.
@@ -16,6 +17,7 @@ mod bench;
 mod budget;
 mod bundle;
 mod checks;
+mod doctor;
 mod element;
 mod examples;
 mod own_gateways;
@@ -56,6 +58,7 @@ fn perform() -> Result<()> {
         Task::Test(names) => checks::run(&names),
         Task::Package(options) => package::run(&options),
         Task::Bench(options) => bench::run_bench(&options),
+        Task::Doctor(address) => doctor::run(&address),
         Task::Style => style::write(),
         Task::Page => page::finish(),
     }

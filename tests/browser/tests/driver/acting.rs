@@ -1,8 +1,8 @@
 //! Clicking, typing, choosing, scrolling.
 
-use browser::Name;
+use browser::{Browser, Name};
 
-use crate::{complaint, show, show_hasty};
+use crate::{complaint, document, server, show, show_hasty};
 
 #[test]
 fn a_click_is_a_real_one() {
@@ -220,4 +220,20 @@ fn an_element_tells_of_itself() {
     assert!(!button.is_focused());
     button.focus();
     assert!(button.is_focused());
+}
+
+#[test]
+fn a_script_names_what_a_module_from_here_exports_whatever_the_page_forbids() {
+    let document = document("<p>Strict");
+    let answer = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Security-Policy: default-src 'none'\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n{document}",
+        document.len()
+    );
+    let page = Browser::shared().page();
+    page.goto(&server::site(&[("/", &answer)]));
+    let module = "// Doubles.\nexport const two = 2;\nexport async function double(n) {\n  return n * two;\n}\n";
+    assert_eq!(page.eval_with(module, "await double(21)"), 42);
+    let importing = "import { two } from './two.js';\nexport const four = two + two;\n";
+    assert!(complaint(|| drop(page.eval_with(importing, "four"))).contains("a script failed"));
 }

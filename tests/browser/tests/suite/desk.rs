@@ -527,7 +527,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// The folder of the built files.
-fn dist() -> PathBuf {
+pub(crate) fn dist() -> PathBuf {
     let dist = env::var_os("CONTACT_DESK_DIST").map_or_else(|| PathBuf::from("../../dist"), PathBuf::from);
     assert!(dist.join("index.html").is_file(), "no build in {}: run `cargo xtask test`", dist.display());
     dist

@@ -1,31 +1,47 @@
 //! `config.json`: what a wrong one says, and what a desk without one offers.
 
 use browser::Name;
-use serde_json::json;
+use serde_json::{Value, json};
 use simulator::Credential;
 
 use crate::Desk;
 use crate::desk::config_row;
 
-#[test]
-fn a_wrong_field_is_named() {
-    let row = |change: serde_json::Value| {
+/// Wrong ones, and what is said of each.
+pub(crate) fn wrong_ones() -> Vec<(Value, &'static str)> {
+    let row = |change: Value| {
         let mut row = json!({ "id": "jakarta", "gateway": "wachat", "url": "https://app.wachat.net/api/v1" });
         row.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
         json!({ "connections": [row] })
     };
-    let desk = Desk::with_people(8);
-    for (config, said) in [
+    let twice = row(json!({}))["connections"][0].clone();
+    vec![
         (json!([]), "config.json should be an object"),
         (json!({ "connections": {} }), "connections should be a list"),
+        (json!({ "connections": [1] }), "connections[0] should be an object"),
+        (json!({ "connections": [twice, twice] }), "connections[1].id should be an id that no other connection has"),
         (row(json!({ "id": "Jakarta Store" })), "connections[0].id should be small letters, digits and hyphens"),
+        (row(json!({ "id": "connections" })), "connections[0].id should be small letters, digits and hyphens"),
+        (row(json!({ "label": 5 })), "connections[0].label should be a text"),
         (row(json!({ "gateway": "whats" })), "connections[0].gateway should be one of wachat, gowa"),
         (row(json!({ "url": "app.wachat.net" })), "connections[0].url should be an address"),
+        (row(json!({ "url": "https://me:pw@gateway.test" })), "connections[0].url should be an address"),
+        (row(json!({ "url": "//gateway.test" })), "connections[0].url should be an address"),
+        (row(json!({ "account": "" })), "connections[0].account should be a text"),
         (row(json!({ "auth": "basic" })), "connections[0].auth should be prompt or none"),
+        (row(json!({ "auth": null })), "connections[0].auth should be prompt or none"),
         (row(json!({ "token": "secret-73a1" })), "connections[0].token should be left out"),
         (json!({ "connections": [], "custom_connections": "no" }), "custom_connections should be true or false"),
-        (json!({ "connections": [], "embed_origins": ["crm"] }), "embed_origins"),
-    ] {
+        (json!({ "connections": [], "embed_origins": "*" }), "embed_origins should be a list"),
+        (json!({ "connections": [], "embed_origins": ["crm"] }), "embed_origins[0] should be an origin"),
+        (json!({ "embed_origins": ["https://crm.example/page"] }), "embed_origins[0] should be an origin"),
+    ]
+}
+
+#[test]
+fn a_wrong_field_is_named() {
+    let desk = Desk::with_people(8);
+    for (config, said) in wrong_ones() {
         desk.site.set_config(Some(config));
         desk.goto("/");
         let words = desk.wait_alert("This desk is not set up correctly.");
