@@ -24,11 +24,11 @@ pub(super) fn list() -> Result<String> {
 }
 
 fn of_metadata(metadata: &Value, checksums: &BTreeMap<(String, String), String>) -> Result<Value> {
-    let by_id = |list: &Value| -> BTreeMap<String, Value> {
-        let entries = list.as_array().cloned().unwrap_or_default();
-        entries.into_iter().map(|entry| (text(&entry, "id"), entry)).collect()
+    let by_id = |list: &str| -> BTreeMap<String, &Value> {
+        let entries = metadata.pointer(list).and_then(Value::as_array).into_iter().flatten();
+        entries.map(|entry| (text(entry, "id"), entry)).collect()
     };
-    let (packages, nodes) = (by_id(&metadata["packages"]), by_id(&metadata["resolve"]["nodes"]));
+    let (packages, nodes) = (by_id("/packages"), by_id("/resolve/nodes"));
     let root = packages.values().find(|package| text(package, "name") == PROGRAM).context("cargo knows no program")?;
     // What is compiled in, from the program on: neither what tests need nor what only runs while it is compiled.
     let (mut inside, mut waiting) = (BTreeMap::new(), vec![text(root, "id")]);
