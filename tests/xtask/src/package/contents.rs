@@ -39,7 +39,7 @@ fn of_metadata(metadata: &Value, checksums: &BTreeMap<(String, String), String>)
         }
         let needs: BTreeSet<String> = nodes
             .get(&id)
-            .map(needs)
+            .map(|node| needs(node))
             .unwrap_or_default()
             .into_iter()
             .filter(|id| packages.get(id).is_some_and(|package| !is_only_compiling(package)))
