@@ -15,7 +15,7 @@ cargo xtask run     build the dashboard and serve it in front of five invented g
                     addresses are reached through this server, so that none needs CORS
 
 cargo xtask test    check everything, as continuous integration does
-    STEP...         only these steps: fmt clippy clippy-wasm unit wasm build size same e2e
+    STEP...         only these steps: fmt clippy clippy-wasm deny unit wasm build size same e2e
 
 cargo xtask package build what is put on a server: dist/, and an archive of it in target/package/
     --public-url /P/  path below which it is served (/)
@@ -33,7 +33,7 @@ cargo xtask doctor URL   examine a deployment, and say what is wrong and how to 
 cargo xtask style   write the sheets of style/ into target/style/desk.css   (trunk calls this)
 cargo xtask page    name the program by its content in the built page       (trunk calls this)
 
-What is missing (trunk, wasm-bindgen, wasm-opt; for the tests Chromium and its driver; React, Vue
+What is missing (trunk, wasm-bindgen, wasm-opt; for the tests cargo-deny, Chromium and its driver; React, Vue
 and Svelte for three examples) is installed first, once. Tools that you already have in the right
 version are used as they are.";
 

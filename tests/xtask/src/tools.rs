@@ -38,6 +38,15 @@ pub(crate) fn for_program() -> Result<Vec<PathBuf>> {
     Ok(folders.into_iter().flatten().collect())
 }
 
+/// The program that looks at licences, sources and known weaknesses of dependencies.
+pub(crate) fn cargo_deny() -> Result<PathBuf> {
+    let version = "0.20.2".to_owned();
+    let deny =
+        CargoTool { package: "cargo-deny", binary: "cargo-deny", prints: version.clone(), version, locked: true };
+    let name = process::executable("cargo-deny");
+    Ok(deny.ready()?.map_or_else(|| name.clone().into(), |folder| folder.join(&name)))
+}
+
 /// The trunk among `folders`, or the one on the `PATH`.
 pub(crate) fn trunk(folders: &[PathBuf]) -> PathBuf {
     let name = process::executable("trunk");

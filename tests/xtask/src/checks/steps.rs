@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::json;
 
 use crate::arguments::PackageOptions;
-use crate::process::{cargo, run};
+use crate::process::{self, cargo, run};
 use crate::tools::{self, Browser};
 use crate::{budget, examples, package, reproducible, workspace};
 
@@ -22,10 +22,11 @@ pub(super) struct Step {
 }
 
 /// Quick ones first: who made a slip should not wait for the browser to learn of it.
-pub(super) const STEPS: [Step; 9] = [
+pub(super) const STEPS: [Step; 10] = [
     Step { name: "fmt", what: "Is everything formatted?", run: fmt },
     Step { name: "clippy", what: "Lints, for this machine", run: clippy },
     Step { name: "clippy-wasm", what: "Lints, for the browser", run: clippy_wasm },
+    Step { name: "deny", what: "Licences, sources and known weaknesses of what it is made of", run: deny },
     Step { name: "unit", what: "Tests on this machine", run: unit },
     Step { name: "wasm", what: "Tests of single parts in the browser", run: wasm },
     Step { name: "build", what: "The release build", run: release },
@@ -60,6 +61,23 @@ fn clippy_wasm() -> Result<()> {
     let package = ["clippy", "-p", "contact-desk", "--lib", "--bins"];
     let target = ["--target", "wasm32-unknown-unknown", "--", "-D", "warnings"];
     run(&mut cargo(&[package.as_slice(), &target].concat()))
+}
+
+fn deny() -> Result<()> {
+    let deny = tools::cargo_deny()?;
+    let check = |arguments: &[&str]| {
+        let mut check = process::in_workspace(&deny);
+        check.args(arguments);
+        check
+    };
+    run(&mut check(&["check", "bans"]))?;
+    run(&mut check(&["--workspace", "check", "licenses", "sources"]))?;
+    if !process::succeeds(&mut check(&["fetch"])) {
+        // It is kept by others, and away from the network there is nothing to hold against.
+        eprintln!("NOT LOOKED AT: known weaknesses. The list of them could not be fetched.");
+        return Ok(());
+    }
+    run(&mut check(&["--workspace", "check", "advisories"]))
 }
 
 fn unit() -> Result<()> {
