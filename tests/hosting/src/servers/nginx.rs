@@ -101,7 +101,7 @@ fn kinds(prefix: &str) -> String {
     for ((media_type, is_asset, is_packed), endings) in endings {
         let packed = if is_packed { "$uri$contact_desk_suffix " } else { "" };
         let otherwise = if is_asset { "=404".to_owned() } else { format!("{prefix}index.html") };
-        let gzip = if media_type == HTML { "    gzip on;\n    gzip_vary off;\n" } else { "" };
+        let gzip = if media_type == HTML { "    gzip on;\n    gzip_types *;\n    gzip_vary off;\n" } else { "" };
         let _ = writeln!(
             all,
             "location ~ ^{prefix}.*\\.(?:{})$ {{\n    types {{}}\n    default_type \"{media_type}\";\n{gzip}    try_files {packed}$uri {otherwise};\n}}",
