@@ -112,6 +112,8 @@ fn gateway(mount: &Mount) -> String {
     let credential = mount.product.credential;
     let routes: Vec<String> =
         mount.routes().map(|(method, path)| format!("{method} {}{}", mount.path, Mount::pattern(path))).collect();
+    // Caddy takes away after it has set, so the header that is set must not be named there.
+    let other = if credential.header == "Authorization" { "X-Api-Key" } else { "Authorization" };
     let seconds = (mount.product.seconds + 5).to_string();
     let values = [
         ("ID", &*mount.word()),
@@ -121,6 +123,7 @@ fn gateway(mount: &Mount) -> String {
         ("URL", &*mount.variable("URL")),
         ("UPSTREAM_PATH", &*mount.upstream_path()),
         ("CREDENTIAL_HEADER", credential.header),
+        ("OTHER_CREDENTIAL", other),
         ("BEFORE", credential.before),
         ("SECRET", &*mount.secret()),
         ("SECONDS", &*seconds),
