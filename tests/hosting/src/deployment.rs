@@ -27,7 +27,8 @@ impl Deployment {
         check_prefix(prefix)?;
         let config = config.unwrap_or(Value::Null);
         let connections = list(&config, "connections")?;
-        let embed_origins = list(&config, "embed_origins")?.iter().enumerate().map(embed_origin).collect::<Result<_, _>>()?;
+        let embed_origins =
+            list(&config, "embed_origins")?.iter().enumerate().map(embed_origin).collect::<Result<_, _>>()?;
         let ids = connections.iter().enumerate().map(id).collect::<Result<Vec<_>, _>>()?;
         let urls = connections.iter().enumerate().map(url).collect::<Result<Vec<_>, _>>()?;
         let connect = match config.get("custom_connections") {
@@ -39,7 +40,8 @@ impl Deployment {
         for (place, (connection, url)) in connections.iter().zip(&urls).enumerate() {
             if url.starts_with('/') {
                 let product = connection.get("gateway").and_then(Value::as_str).and_then(routes::product);
-                let product = product.ok_or_else(|| format!("connections[{place}].gateway: should be one of the five"))?;
+                let product =
+                    product.ok_or_else(|| format!("connections[{place}].gateway: should be one of the five"))?;
                 let id = ids.get(place).map(String::as_str).unwrap_or_default();
                 mounts.push(Mount::new(id, product, url).map_err(|wrong| format!("connections[{place}].{wrong}"))?);
             }
@@ -131,7 +133,9 @@ fn list<'a>(config: &'a Value, name: &str) -> Result<&'a [Value], String> {
 
 fn embed_origin((place, origin): (usize, &Value)) -> Result<String, String> {
     let origin = origin.as_str().filter(|origin| policy::is_origin(origin));
-    origin.map(str::to_owned).ok_or_else(|| format!("embed_origins[{place}]: should be such as \"https://crm.example\""))
+    origin
+        .map(str::to_owned)
+        .ok_or_else(|| format!("embed_origins[{place}]: should be such as \"https://crm.example\""))
 }
 
 fn id((place, connection): (usize, &Value)) -> Result<String, String> {

@@ -15,9 +15,9 @@ pub(crate) fn fill(template: &str, values: &[(&str, &str)]) -> String {
                 }
             }
             None => {
-                let line = values.iter().fold(line.to_owned(), |line, (known, text)| {
-                    line.replace(&format!("<<{known}>>"), text)
-                });
+                let line = values
+                    .iter()
+                    .fold(line.to_owned(), |line, (known, text)| line.replace(&format!("<<{known}>>"), text));
                 filled.push_str(&line);
                 filled.push('\n');
             }

@@ -6,7 +6,7 @@
 //! - `run`: builds the dashboard and serves it, in front of invented gateways or the person's own.
 //! - `checks`: the steps of `cargo xtask test`, in order.
 //! - `bench`: builds the dashboard and has it measured.
-//! - `tools`: finds trunk, wasm-bindgen, wasm-opt and a browser, and installs what is missing.
+//! - `tools`: finds trunk, wasm-bindgen, wasm-opt, a browser and web servers, and installs what is missing.
 //! - `bundle`, `style`, `program`, `page`: the release build, and what trunk leaves to us in it.
 //! - `examples`: builds those of the pages in `public/examples/` that need a compiler.
 

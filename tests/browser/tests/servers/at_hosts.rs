@@ -64,7 +64,11 @@ fn every_file_goes_to_s3_with_its_type_and_its_caching_and_the_page_last() {
     // Stands in for the AWS command line, and notes what it is told.
     let aws = folder.path().join("aws");
     let notes = folder.path().join("notes");
-    fs::write(&aws, format!("#!/bin/sh\nprintf '%s\\t%s\\t%s\\t%s\\n' \"$3\" \"$4\" \"$6\" \"$8\" >>'{}'\n", notes.display())).unwrap();
+    fs::write(
+        &aws,
+        format!("#!/bin/sh\nprintf '%s\\t%s\\t%s\\t%s\\n' \"$3\" \"$4\" \"$6\" \"$8\" >>'{}'\n", notes.display()),
+    )
+    .unwrap();
     fs::set_permissions(&aws, fs::Permissions::from_mode(0o755)).unwrap();
     let script = folder.path().join("s3.sh");
     fs::write(&script, written("/desk/", "s3.sh")).unwrap();
@@ -82,7 +86,8 @@ fn every_file_goes_to_s3_with_its_type_and_its_caching_and_the_page_last() {
     assert_eq!(uploaded.len(), names.len());
     for name in &names {
         let file = Path::new(name);
-        let expected = [name, &*format!("s3://b/desk/{name}"), hosting::content_type(file), hosting::caching::of_file(file)];
+        let expected =
+            [name, &*format!("s3://b/desk/{name}"), hosting::content_type(file), hosting::caching::of_file(file)];
         assert_eq!(uploaded[&**name], &expected);
     }
 }

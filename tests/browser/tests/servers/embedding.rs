@@ -41,7 +41,9 @@ fn the_frame_is_for_the_origins_that_are_named(program: Program, prefix: &str) {
     let mut config = config(&simulator, |connection| connection.url.clone(), "prompt");
     config["embed_origins"] = json!([host.origin]);
     let server = Server::start(&SetUp { program, prefix, config, gateways: None });
-    let framing = |below: &str| format!(r#"<!doctype html><iframe width="900" height="600" src="{}"></iframe>"#, server.url(below));
+    let framing = |below: &str| {
+        format!(r#"<!doctype html><iframe width="900" height="600" src="{}"></iframe>"#, server.url(below))
+    };
 
     let desk = Desk::open(&host.page("/framing", &[], &framing("?embed=1")));
     desk.page.wait_until("the desk is in the frame", || {

@@ -43,23 +43,26 @@ fn start(program: Program, prefix: &str, config: Value) -> Server {
 
 /// A config.json that is long enough to be worth compressing.
 fn config() -> Value {
-    let connection = |id: &str| {
-        json!({ "id": id, "label": "A shop with a rather long name", "gateway": "waha", "url": "https://waha.example" })
-    };
+    let connection = |id: &str| json!({ "id": id, "label": "A shop with a rather long name", "gateway": "waha", "url": "https://waha.example" });
     json!({ "connections": [connection("jakarta"), connection("bandung"), connection("surabaya"), connection("medan")] })
 }
 
 /// The deployed file whose name begins and ends so.
 fn named(server: &Server, begin: &str, end: &str) -> String {
     let names = server.names();
-    let found = names.into_iter().find(|name| name.starts_with(begin) && name.ends_with(end) && hosting::is_hashed(name.as_ref()));
+    let found = names
+        .into_iter()
+        .find(|name| name.starts_with(begin) && name.ends_with(end) && hosting::is_hashed(name.as_ref()));
     found.unwrap_or_else(|| panic!("no file {begin}…{end}"))
 }
 
 #[track_caller]
 fn check_policy(answer: &Answer, what: &str) {
     let policy = answer.header("content-security-policy");
-    assert!(policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "), "{what}: {answer:?}");
+    assert!(
+        policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "),
+        "{what}: {answer:?}"
+    );
     assert!(policy.ends_with("; frame-ancestors 'none'"), "{what}: {policy}");
     for (name, value) in hosting::policy::HEADERS {
         assert_eq!(answer.header(name), value, "{what}: {name}");
@@ -70,8 +73,11 @@ at_every_server!(every_file_has_its_type_its_caching_and_its_compression);
 
 fn every_file_has_its_type_its_caching_and_its_compression(program: Program, prefix: &str) {
     let server = start(program, prefix, config());
-    let (wasm, script, sheet) =
-        (named(&server, "contact-desk-", "_bg.wasm"), named(&server, "contact-desk-", ".js"), named(&server, "desk-", ".css"));
+    let (wasm, script, sheet) = (
+        named(&server, "contact-desk-", "_bg.wasm"),
+        named(&server, "contact-desk-", ".js"),
+        named(&server, "desk-", ".css"),
+    );
     for (name, media_type, caching) in [
         (&*wasm, "application/wasm", FOR_EVER),
         (&*script, "text/javascript; charset=utf-8", FOR_EVER),
@@ -188,7 +194,15 @@ at_every_server!(nothing_leads_out_of_the_folder);
 
 fn nothing_leads_out_of_the_folder(program: Program, prefix: &str) {
     let server = start(program, prefix, config());
-    for below in ["../main.conf", "..%2Fmain.conf", "%2e%2e/main.conf", "x/../../main.conf", "..%5Cmain.conf", "%2Fetc%2Fhostname", "boot.js%00"] {
+    for below in [
+        "../main.conf",
+        "..%2Fmain.conf",
+        "%2e%2e/main.conf",
+        "x/../../main.conf",
+        "..%5Cmain.conf",
+        "%2Fetc%2Fhostname",
+        "boot.js%00",
+    ] {
         let answer = get(&server.origin, &format!("{prefix}{below}"), &[]);
         let text = answer.text();
         assert!(!text.contains("LoadModule") && !text.contains("daemon off"), "{program:?} {below}");
@@ -263,7 +277,8 @@ at_every_server!(no_address_is_written_down);
 
 fn no_address_is_written_down(program: Program, prefix: &str) {
     let server = start(program, prefix, config());
-    for target in ["jakarta/contacts/628123456789%40c.us?q=jozsef", "628123456789.js?q=jozsef", "boot.js/628123456789"] {
+    for target in ["jakarta/contacts/628123456789%40c.us?q=jozsef", "628123456789.js?q=jozsef", "boot.js/628123456789"]
+    {
         get(&server.origin, &format!("{prefix}{target}"), &["referer: http://x/jozsef"]);
     }
     ask(&server.origin, "POST", &format!("{prefix}628123456789.js"), &[]);

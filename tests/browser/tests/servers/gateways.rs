@@ -105,7 +105,8 @@ fn staff_need_no_key(program: Program, id: &str) {
         desk.confirm("Block", "József Kovács");
         desk.confirm("Unblock", "József Kovács");
         desk.button("Block");
-        let written = |request: &simulator::LoggedRequest| request.path.ends_with("/unblock") && request.status.is_some();
+        let written =
+            |request: &simulator::LoggedRequest| request.path.ends_with("/unblock") && request.status.is_some();
         let written = simulator.wait_for_request(Duration::from_secs(10), written).expect("nobody was unblocked");
         assert!(written.status.is_some_and(|status| status < 300), "{written:?}");
     }
@@ -150,7 +151,11 @@ fn check_no_key(desk: &Desk, simulator: &Simulator, id: &str) {
         }
         for name in ["set-cookie", "www-authenticate", "access-control-allow-origin"] {
             let is_file = !request.path().starts_with("/gateway/") && name == "access-control-allow-origin";
-            assert!(is_file || !request.response_headers.contains_key(name), "{} was answered with {name}", request.url);
+            assert!(
+                is_file || !request.response_headers.contains_key(name),
+                "{} was answered with {name}",
+                request.url
+            );
         }
         let body = desk.page.response_body(&request.url).unwrap_or_default();
         for secret in &secrets {
@@ -208,7 +213,11 @@ fn what_is_not_on_the_list_reaches_no_gateway(program: Program) {
     // And what is on it does.
     let own = format!("origin: {}", server.origin);
     for headers in [vec![], vec![&*own], vec!["sec-fetch-site: same-origin", &own]] {
-        assert_eq!(get(&server.origin, "/gateway/waha/api/sessions?all=true", &headers).status, 200, "{program:?} {headers:?}");
+        assert_eq!(
+            get(&server.origin, "/gateway/waha/api/sessions?all=true", &headers).status,
+            200,
+            "{program:?} {headers:?}"
+        );
     }
 }
 

@@ -195,14 +195,33 @@ fn command(folder: &Path, set_up: &SetUp<'_>, port: u16) -> Command {
             );
             fs::write(path("main.conf"), main).unwrap();
             fs::write(path("site.conf"), &text).unwrap();
-            ("nginx", vec!["-p".to_owned(), path(""), "-e".to_owned(), "stderr".to_owned(), "-c".to_owned(), path("main.conf")])
+            (
+                "nginx",
+                vec![
+                    "-p".to_owned(),
+                    path(""),
+                    "-e".to_owned(),
+                    "stderr".to_owned(),
+                    "-c".to_owned(),
+                    path("main.conf"),
+                ],
+            )
         }
         Program::Caddy => {
             replace("contacts.example {", &format!("http://127.0.0.1:{port} {{"));
             replace("/var/log/caddy", &path("log"));
             replace("\n{\n", "\n{\n\tadmin off\n");
             fs::write(path("Caddyfile"), &text).unwrap();
-            ("caddy", vec!["run".to_owned(), "--adapter".to_owned(), "caddyfile".to_owned(), "--config".to_owned(), path("Caddyfile")])
+            (
+                "caddy",
+                vec![
+                    "run".to_owned(),
+                    "--adapter".to_owned(),
+                    "caddyfile".to_owned(),
+                    "--config".to_owned(),
+                    path("Caddyfile"),
+                ],
+            )
         }
         Program::Apache => {
             replace("<VirtualHost *:80>", &format!("<VirtualHost 127.0.0.1:{port}>"));

@@ -214,7 +214,9 @@ impl Mount {
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_".contains(&byte);
         let path = url.strip_suffix(product.tail).unwrap_or(url);
         if path.is_empty() || path.contains("//") || !path.bytes().all(is_plain) {
-            return Err(format!("url: `{url}` should be a path such as /gateway/{id}, of letters, digits, `-` and `_`"));
+            return Err(format!(
+                "url: `{url}` should be a path such as /gateway/{id}, of letters, digits, `-` and `_`"
+            ));
         }
         let hides_version = product.tail == VERSION && !url.ends_with(VERSION);
         Ok(Self { id: id.to_owned(), product, path: path.to_owned(), hides_version })

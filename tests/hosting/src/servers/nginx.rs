@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use crate::Deployment;
 use crate::caching::{FOR_EVER, FORGET, HASHED, REVALIDATE};
 use crate::policy::{HEADERS, SHARED};
 use crate::proxy::REFUSAL;
@@ -10,7 +11,6 @@ use crate::proxy::routes::Mount;
 use crate::servers::{CONTACT, EMBEDDED, folder};
 use crate::template::fill;
 use crate::types::{BYTES, HTML, JSON, KINDS};
-use crate::Deployment;
 
 const TEMPLATE: &str = include_str!("nginx.conf");
 const MAPS: &str = include_str!("nginx-gateway-maps.conf");
@@ -133,10 +133,8 @@ fn gateway_maps(mounts: &[Mount]) -> String {
         let _ = writeln!(all, "map \"$request_method $request_uri\" $contact_desk_to_{word} {{\n    default \"\";");
         for (method, below) in mount.routes() {
             let below = Mount::pattern(below);
-            let _ = writeln!(
-                all,
-                "    \"~^{method} {path}(?<contact_desk_rest>{below}(?:\\?.*)?)$\" $contact_desk_rest;"
-            );
+            let _ =
+                writeln!(all, "    \"~^{method} {path}(?<contact_desk_rest>{below}(?:\\?.*)?)$\" $contact_desk_rest;");
         }
         all.push_str("}\n");
     }
@@ -149,7 +147,8 @@ fn gateways(mounts: &[Mount]) -> String {
     }
     let mut all = String::from("\n");
     for mount in mounts {
-        let (headers, credential) = (headers(&[("cross-origin-resource-policy", "same-origin")]), mount.product.credential);
+        let (headers, credential) =
+            (headers(&[("cross-origin-resource-policy", "same-origin")]), mount.product.credential);
         // A little more than the desk waits, which then says itself that it took too long.
         let seconds = (mount.product.seconds + 5).to_string();
         let values = [

@@ -26,7 +26,8 @@ pub(crate) fn headers(deployment: &Deployment, files: &[String]) -> String {
     for name in ["", "index.html", "config.json", "boot.js", "embed.js"] {
         let _ = write!(all, "\n{prefix}{name}\n  Cache-Control: {REVALIDATE}\n");
     }
-    let mut files: Vec<&String> = files.iter().filter(|name| !name.ends_with(".br") && !name.ends_with(".gz")).collect();
+    let mut files: Vec<&String> =
+        files.iter().filter(|name| !name.ends_with(".br") && !name.ends_with(".gz")).collect();
     files.sort();
     for name in files {
         let file = Path::new(name);

@@ -9,9 +9,9 @@ const TEMPLATE: &str = include_str!("s3.sh");
 
 /// The script that uploads the files.
 pub(crate) fn upload(deployment: &Deployment) -> String {
-    let kinds = KINDS.iter().fold(String::new(), |all, kind| {
-        format!("{all}*.{}) type='{}' ;;\n", kind.ending, kind.media_type)
-    });
+    let kinds = KINDS
+        .iter()
+        .fold(String::new(), |all, kind| format!("{all}*.{}) type='{}' ;;\n", kind.ending, kind.media_type));
     let values = [
         ("PREFIX", deployment.prefix()),
         ("KINDS", &*kinds),
