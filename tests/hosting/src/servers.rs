@@ -20,3 +20,6 @@ pub(crate) const EMBEDDED: &str = "[?](?:[^#]*&)?embed=1(?:&|$)";
 pub(crate) fn folder(deployment: &Deployment) -> String {
     format!("/var/www/contact-desk{}", deployment.prefix().trim_end_matches('/'))
 }
+
+#[cfg(test)]
+mod tests;
