@@ -282,14 +282,16 @@ impl Mount {
     }
 
     /// What to put into the variables, a comment line each.
-    pub(crate) fn hints(&self) -> String {
-        let credential = self.product.credential;
-        let (url, secret) = (self.variable("URL"), self.secret());
-        let width = url.len().max(secret.len());
-        format!(
-            "#   {url:<width$}  where it is, without a slash at the end: {}\n#   {secret:<width$}  {}\n",
-            self.product.example, credential.hint
-        )
+    pub(crate) fn hints(mounts: &[Self]) -> String {
+        let lines: Vec<(String, String)> = mounts
+            .iter()
+            .flat_map(|mount| {
+                let url = format!("where it is, without a slash at the end: {}", mount.product.example);
+                [(mount.variable("URL"), url), (mount.secret(), mount.product.credential.hint.to_owned())]
+            })
+            .collect();
+        let width = lines.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+        lines.iter().fold(String::new(), |all, (name, hint)| format!("{all}#   {name:<width$}  {hint}\n"))
     }
 }
 

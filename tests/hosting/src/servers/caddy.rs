@@ -29,7 +29,7 @@ pub(crate) fn files(deployment: &Deployment) -> String {
 /// The configuration for the files and for the gateways behind the same origin.
 pub(crate) fn files_and_gateways(deployment: &Deployment) -> String {
     let mounts = deployment.mounts();
-    let hints: String = mounts.iter().map(Mount::hints).collect();
+    let hints = Mount::hints(&mounts);
     let about = format!(
         "# It also has the gateways on the desk's own origin, and adds the credentials, so that nobody has to know them:\n\
          # in config.json each `url` is the path that stands here, and `auth` is \"none\".\n\

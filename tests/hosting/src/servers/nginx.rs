@@ -30,7 +30,7 @@ pub(crate) fn files(deployment: &Deployment) -> String {
 /// The configuration for the files and for the gateways behind the same origin.
 pub(crate) fn files_and_gateways(deployment: &Deployment) -> String {
     let mounts = deployment.mounts();
-    let hints: String = mounts.iter().map(Mount::hints).collect();
+    let hints = Mount::hints(&mounts);
     let names = |mount: &Mount| format!("${{{}}} ${{{}}}", mount.variable("URL"), mount.secret());
     let names: Vec<String> = mounts.iter().map(names).collect();
     let about = format!(
