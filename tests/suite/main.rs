@@ -3,4 +3,5 @@
 #![expect(clippy::unwrap_used, reason = "where a file cannot be read, the test has failed")]
 
 mod interface;
+mod routes;
 mod tidy;

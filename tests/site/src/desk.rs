@@ -9,19 +9,15 @@ use axum::extract::{Request, State};
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use hosting::caching::{self, FORGET, REVALIDATE};
 use serde_json::Value;
 
-use crate::files::{self, Asked};
+use crate::files::Asked;
 use crate::proxy::Proxy;
 use crate::{Examples, Options, policy};
 
 /// The one line of `index.html` that a prefix changes.
 const BASE: &str = r#"<base href="/">"#;
-
-const IMMUTABLE: &str = "public, max-age=31536000, immutable";
-const REVALIDATE: &str = "no-cache";
-/// A 404 for a file that the next release brings must not be remembered.
-const FORGET: &str = "no-store";
 
 /// Everything an answer is made from.
 pub(crate) struct Desk {
@@ -132,10 +128,10 @@ fn send_json(value: Option<&Value>) -> Response {
 }
 
 async fn send_file(file: &Path) -> Response {
-    let cache = if files::is_hashed(file) { IMMUTABLE } else { REVALIDATE };
+    let cache = caching::of_file(file);
     match tokio::fs::read(file).await {
         Ok(bytes) => {
-            let headers = [(CONTENT_TYPE, files::content_type(file)), (CACHE_CONTROL, cache)];
+            let headers = [(CONTENT_TYPE, hosting::content_type(file)), (CACHE_CONTROL, cache)];
             (headers, Body::from(bytes)).into_response()
         }
         // Examples that were not built, or a build that runs at the same time has just removed it.

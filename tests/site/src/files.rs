@@ -6,29 +6,8 @@
 
 use std::path::{Path, PathBuf};
 
+use hosting::types::is_asset;
 use percent_encoding::percent_decode_str;
-
-/// Files of these kinds are asked for by the page, never by a person's deep link.
-const ASSET_KINDS: [&str; 15] = [
-    "css",
-    "gif",
-    "html",
-    "ico",
-    "jpg",
-    "js",
-    "json",
-    "map",
-    "png",
-    "svg",
-    "txt",
-    "wasm",
-    "webmanifest",
-    "woff2",
-    "xml",
-];
-
-/// Trunk names a file by 64 bits in hexadecimal and does not pad them; fewer digits than this do not occur.
-const MIN_HASH_DIGITS: usize = 12;
 
 /// What a path below the mount asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -77,39 +56,6 @@ fn file_name(segment: &str) -> Option<String> {
     let name = percent_decode_str(segment).decode_utf8().ok()?;
     let leads_out = matches!(&*name, "." | "..") || name.contains(['/', '\\', ':', '\0']);
     (!leads_out).then(|| name.into_owned())
-}
-
-fn is_asset(name: &str) -> bool {
-    name.rsplit_once('.').is_some_and(|(_, kind)| ASSET_KINDS.contains(&kind))
-}
-
-/// Whether the name changes with the content, so that a browser may keep the file for ever.
-pub(crate) fn is_hashed(file: &Path) -> bool {
-    let name = file.file_stem().unwrap_or_default().to_string_lossy();
-    name.split(['-', '_', '.'])
-        .any(|part| part.len() >= MIN_HASH_DIGITS && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')))
-}
-
-/// The MIME type by the file's extension. WebAssembly must have its own, or it is compiled only after loading.
-pub(crate) fn content_type(file: &Path) -> &'static str {
-    match file.extension().and_then(|extension| extension.to_str()).unwrap_or_default() {
-        "css" => "text/css; charset=utf-8",
-        "gif" => "image/gif",
-        "html" => "text/html; charset=utf-8",
-        "ico" => "image/x-icon",
-        "jpg" | "jpeg" => "image/jpeg",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        // Sources of examples, which a browser shows.
-        "jsx" | "svelte" | "ts" | "vue" => "text/plain; charset=utf-8",
-        "json" | "map" => "application/json",
-        "png" => "image/png",
-        "svg" => "image/svg+xml",
-        "txt" => "text/plain; charset=utf-8",
-        "wasm" => "application/wasm",
-        "webmanifest" => "application/manifest+json",
-        "woff2" => "font/woff2",
-        _ => "application/octet-stream",
-    }
 }
 
 #[cfg(test)]
@@ -187,18 +133,6 @@ mod tests {
             ["src/contacts/../../Cargo.toml", "src/contacts/..%2F..%2FCargo.toml", "src/contacts/%2Fetc%2Fhostname"]
         {
             check(below, Asked::Page);
-        }
-    }
-
-    #[test]
-    fn only_names_with_a_hash_are_hashed() {
-        for name in
-            ["contact-desk-82e1fd4a57b0c3aa.js", "contact-desk-2e1fd4a57b0c3aa_bg.wasm", "desk-82e1fd4a57b0c3aa.css"]
-        {
-            assert!(is_hashed(Path::new(name)), "{name}");
-        }
-        for name in ["index.html", "boot.js", "embed.js", "favicon.svg", "deadbeef.js", "decade-facade.css"] {
-            assert!(!is_hashed(Path::new(name)), "{name}");
         }
     }
 }

@@ -5,7 +5,7 @@
 //! - [`Site`]: one running server. `cargo xtask run` and the browser tests both start it.
 //! - `desk`: what answers a path: a gateway, `config.json`, a file, or what the examples need.
 //! - `files`: what a path below the mount asks for. Pure, so its rules are a table of tests.
-//! - `policy`: the headers that every answer carries.
+//! - `policy`: sets the headers that every answer carries. What they say, and how long a file may be kept, is from `hosting`.
 //! - `proxy`: passes a request on to a gateway and its answer back.
 
 mod desk;

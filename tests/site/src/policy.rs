@@ -2,66 +2,37 @@
 
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use hosting::policy;
 use serde_json::Value;
-
-/// No inline script or style, no code from elsewhere. Pictures and gateways may live on any host, because
-/// which ones is known only to `config.json` and to the person.
-const POLICY: &str = "default-src 'none'; \
-    script-src 'self' 'wasm-unsafe-eval'; \
-    style-src 'self'; \
-    img-src 'self' https: data: blob:; \
-    connect-src 'self' https: http:; \
-    font-src 'self'; \
-    manifest-src 'self'; \
-    base-uri 'self'; \
-    form-action 'self'";
-
-/// The desk needs the clipboard for "Copy number" and nothing else of the device.
-const PERMISSIONS_POLICY: &str = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), \
-    clipboard-write=(self)";
-
-const HEADERS: [(&str, &str); 4] = [
-    ("x-content-type-options", "nosniff"),
-    ("referrer-policy", "no-referrer"),
-    ("cross-origin-opener-policy", "same-origin"),
-    ("permissions-policy", PERMISSIONS_POLICY),
-];
 
 /// The directives about frames. The desk is framed as `?embed=1` only, by the origins that `config` names and by this
 /// one, whose example does so. `below` is the path below the mount.
 pub(crate) fn frames(below: &str, query: Option<&str>, config: Option<&Value>) -> String {
-    let is_embedded = query.is_some_and(|query| query.split('&').any(|field| field == "embed=1"));
-    if !is_embedded {
+    if !policy::is_embedded(query) {
         let own = if below.starts_with("examples/") { "frame-src 'self'; " } else { "" };
-        return format!("{own}frame-ancestors 'none'");
+        return format!("{own}{}", policy::FRAMED_BY_NOBODY);
     }
     let origins = config.and_then(|config| config.get("embed_origins")).and_then(Value::as_array);
-    let origins = origins.into_iter().flatten().filter_map(Value::as_str).filter(|origin| is_origin(origin));
-    origins.fold("frame-ancestors 'self'".to_owned(), |all, origin| format!("{all} {origin}"))
-}
-
-/// Anything else could begin a directive of its own.
-fn is_origin(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":/.-[]".contains(&byte))
+    let origins = origins.into_iter().flatten().filter_map(Value::as_str);
+    policy::framed_by(origins.filter(|origin| policy::is_origin(origin)))
 }
 
 /// Sets the policy, in place of whatever a gateway behind the proxy said on the same matter.
 pub(crate) fn set(headers: &mut HeaderMap, frames: &str) {
+    let content = policy::content(policy::ANY_GATEWAY);
     // Without what cannot stand in a header, the rest still holds.
-    let policy = HeaderValue::try_from(format!("{POLICY}; {frames}")).unwrap_or(HeaderValue::from_static(POLICY));
-    headers.insert(CONTENT_SECURITY_POLICY, policy);
-    for (name, value) in HEADERS {
+    let both = HeaderValue::try_from(format!("{content}; {frames}")).or_else(|_| HeaderValue::try_from(content));
+    if let Ok(both) = both {
+        headers.insert(CONTENT_SECURITY_POLICY, both);
+    }
+    for (name, value) in policy::HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
 }
 
-/// Any page may load the element, which is code that everybody may read.
-const SHARED: [(&str, &str); 2] =
-    [("access-control-allow-origin", "*"), ("cross-origin-resource-policy", "cross-origin")];
-
 /// Lets other pages read a file.
 pub(crate) fn share(headers: &mut HeaderMap) {
-    for (name, value) in SHARED {
+    for (name, value) in policy::SHARED {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
 }

@@ -7,7 +7,7 @@
 //! - `checks`: the steps of `cargo xtask test`, in order.
 //! - `bench`: builds the dashboard and has it measured.
 //! - `doctor`: examines a deployment in a browser.
-//! - `tools`: finds trunk, wasm-bindgen, wasm-opt and a browser, and installs what is missing.
+//! - `tools`: finds trunk, wasm-bindgen, wasm-opt, a browser and web servers, and installs what is missing.
 //! - `bundle`, `style`, `program`, `page`: the release build, and what trunk leaves to us in it.
 //! - `package`: makes what is put on a server.
 //! - `examples`: builds those of the pages in `public/examples/` that need a compiler.

@@ -2,11 +2,13 @@
 //!
 //! Nothing that the person has is replaced, and a run that finds everything says nothing.
 
+mod apt;
 mod browser;
 mod cache;
 mod cargo_tool;
 mod libraries;
 mod npm;
+mod servers;
 mod version;
 mod wasm_opt;
 mod wasm_target;
@@ -21,6 +23,7 @@ use cargo_tool::CargoTool;
 
 pub(crate) use browser::{Browser, browser};
 pub(crate) use libraries::libraries;
+pub(crate) use servers::servers;
 pub(crate) use wasm_target::add_wasm_target;
 
 /// Makes everything ready that a release build needs, and gives the folders to put first on the `PATH`.

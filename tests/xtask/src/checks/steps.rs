@@ -119,6 +119,7 @@ fn e2e() -> Result<()> {
         "there is no build to test: `cargo xtask test build e2e` makes it first"
     );
     let browser = tools::browser()?;
+    tools::servers()?;
     let examples = examples::build().context("not every example can be tested")?;
     let mut test = cargo(&["test", "-p", "browser"]);
     // Most of these tests wait for a page, so twice as many as there are cores are done sooner.

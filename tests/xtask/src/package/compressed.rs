@@ -6,29 +6,21 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use flate2::{Compression, GzBuilder};
+use hosting::types::is_packed;
 
 use super::files;
 use crate::budget;
 use crate::page::write;
 
-/// The kinds of files that get smaller.
-const KINDS: [&str; 11] = ["css", "js", "json", "jsx", "svelte", "svg", "ts", "txt", "vue", "wasm", "webmanifest"];
-
 /// Writes `NAME.br` and `NAME.gz` beside all that gets smaller in `folder` and below.
 pub(super) fn beside_all(folder: &Path) -> Result<()> {
-    for name in files::below(folder)?.into_iter().filter(|name| gets_smaller(name)) {
+    for name in files::below(folder)?.into_iter().filter(|name| is_packed(Path::new(name))) {
         let file = folder.join(&name);
         let bytes = fs::read(&file).with_context(|| format!("{} could not be read", file.display()))?;
         write(&folder.join(format!("{name}.br")), &budget::compressed(&bytes)?)?;
         write(&folder.join(format!("{name}.gz")), &gzip(&bytes)?)?;
     }
     Ok(())
-}
-
-/// Pages and the set-up are left out: both are changed by hand, and what is beside them would then still be what is served.
-fn gets_smaller(name: &str) -> bool {
-    let kind = name.rsplit_once('.').map_or("", |(_, kind)| kind);
-    KINDS.contains(&kind) && name != "config.json"
 }
 
 /// Without a name and a time, so that the same file has the same form.
@@ -43,18 +35,6 @@ mod tests {
     use std::io::Read as _;
 
     use super::*;
-
-    #[test]
-    fn what_is_changed_by_hand_has_no_other_form() {
-        for name in ["index.html", "404.html", "config.json", "_headers", "icon-192.png", "SHA256SUMS"] {
-            assert!(!gets_smaller(name), "{name}");
-        }
-        for name in
-            ["boot.js", "desk-0.css", "a_bg.wasm", "examples/crm.js", "contact-desk.d.ts", "custom-elements.json"]
-        {
-            assert!(gets_smaller(name), "{name}");
-        }
-    }
 
     #[test]
     fn what_is_compressed_is_the_same_when_it_is_read() {

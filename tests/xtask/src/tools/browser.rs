@@ -5,10 +5,11 @@
 
 use std::env;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use super::apt::Apt;
 use crate::process;
 
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -65,40 +66,4 @@ fn named_or_on_path(variable: &str, names: &[&str]) -> Option<PathBuf> {
 /// Only a system that lists its fonts can lack them for certain.
 fn has_no_fonts() -> bool {
     process::printed(&mut Command::new("fc-list")).is_some_and(|list| list.is_empty())
-}
-
-/// Debian's package manager, where it may be used without asking for a password.
-struct Apt {
-    sudo: bool,
-}
-
-impl Apt {
-    fn usable() -> Option<Self> {
-        process::on_path("apt-get")?;
-        if is_root() {
-            return Some(Self { sudo: false });
-        }
-        process::succeeds(Command::new("sudo").args(["--non-interactive", "true"])).then_some(Self { sudo: true })
-    }
-
-    fn install(&self, packages: &[&str]) -> Result<()> {
-        eprintln!("Installing {}, once.", packages.join(", "));
-        process::run(self.command(&["update", "-qq"]).stdout(Stdio::null()))?;
-        let mut install = self.command(&["install", "--yes", "-qq", "--no-install-recommends"]);
-        process::run(install.args(packages))
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(if self.sudo { "sudo" } else { "env" });
-        if self.sudo {
-            command.args(["--non-interactive", "env"]);
-        }
-        // No package may stop to ask something.
-        command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).args(arguments);
-        command
-    }
-}
-
-fn is_root() -> bool {
-    process::printed(Command::new("id").arg("-u")).is_some_and(|id| id == "0")
 }
