@@ -30,10 +30,14 @@ async function fetchChecked(href, integrity) {
 /** Has the page open without a network too, where the build was made so; else takes back what another build has set up. */
 async function keepWorker() {
   const workers = navigator.serviceWorker;
-  const wanted = document.querySelector('meta[name="contact-desk-offline"]');
-  const own = new URL("worker.js", document.baseURI).href;
-  if (wanted) await workers?.register(own, { updateViaCache: "none" });
-  else for (const worker of (await workers?.getRegistrations()) ?? []) if (worker.active?.scriptURL === own) await worker.unregister();
+  const own = new URL("worker.js", document.baseURI);
+  if (document.querySelector('meta[name="contact-desk-offline"]')) return workers?.register(own, { updateViaCache: "none" });
+  for (const worker of (await workers?.getRegistrations()) ?? []) {
+    if (worker.active?.scriptURL !== own.href) continue;
+    await worker.unregister();
+    const kept = (await caches.keys()).filter((name) => name.startsWith(`contact-desk ${new URL(worker.scope).pathname} `));
+    await Promise.all(kept.map((name) => caches.delete(name)));
+  }
 }
 
 const isEmbedded = new URLSearchParams(location.search).get("embed") === "1";

@@ -38,7 +38,7 @@
   function remedy(error) {
     var name = error && error.name;
     if (name === "CompileError") {
-      return /content.security.policy|unsafe-eval/i.test(error.message) ? remedies.forbidden : remedies.missing;
+      return /content.security.policy|unsafe-eval|blocked by CSP/i.test(error.message) ? remedies.forbidden : remedies.missing;
     }
     // A file that is refused, altered or not there is a TypeError in every browser.
     return name === "TypeError" || name === "SyntaxError" ? remedies.missing : remedies.stopped;
@@ -91,20 +91,20 @@
       });
   }
 
-  // Files that did not come, or not as what they are, do not bubble: they are caught on the way down.
-  addEventListener(
-    "error",
-    function (event) {
-      var from = event.target;
-      if (!isStarting()) return;
-      if (from.tagName === "SCRIPT" || from.rel === "stylesheet") {
-        tell(remedies.missing, "This file could not be loaded: " + (from.src || from.href));
-      } else if (event.error && event.error.name === "SyntaxError") {
-        tell(remedies.unsupported, event.message);
-      }
-    },
-    true,
-  );
+  /** Files that did not come, or not as what they are. What a host or an extension has added is its own affair. */
+  function hear(event) {
+    var from = event.target;
+    var here = location.protocol + "//" + location.host + "/";
+    if (!isStarting()) return;
+    if (from.getAttribute && from.getAttribute("integrity") && (from.src || from.rel === "stylesheet")) {
+      tell(remedies.missing, "This file could not be loaded: " + (from.src || from.href));
+    } else if (event.error && event.error.name === "SyntaxError" && String(event.filename).indexOf(here) === 0) {
+      tell(remedies.unsupported, event.message);
+    }
+  }
+
+  // Such errors do not bubble: they are caught on the way down.
+  addEventListener("error", hear, true);
 
   addEventListener("contact-desk-failed", function (event) {
     tell(remedy(event.detail), String(event.detail));

@@ -4,8 +4,10 @@
 
 const interval = 10 * 60 * 1000;
 
-/** The program of this version, as the page names it: it is named after what it holds. */
-const program = document.querySelector('link[rel="modulepreload"]')?.getAttribute("href");
+/** What the page of this version names, each by what it holds, and the policy that it has. */
+const own = [...document.head.querySelectorAll("[integrity], [data-integrity], meta[http-equiv]")].map(
+  (part) => part.getAttribute("href") ?? part.getAttribute("src") ?? part.getAttribute("content"),
+);
 
 let last = Date.now();
 
@@ -22,13 +24,13 @@ async function look() {
     const answer = await fetch(document.baseURI, { cache: "no-cache" });
     const page = await answer.text();
     // A proxy's page that asks to sign in is no new version.
-    if (answer.ok && page.includes('<div id="desk">') && !page.includes(program)) offer();
+    if (answer.ok && page.includes('<div id="desk">') && !own.every((part) => page.includes(part))) offer();
   } catch {
     // Without a network there is no new version to be had.
   }
 }
 
-/** Says it in the corner, once. What is read and typed is where it was after the reload. */
+/** Says it in the corner, once. After the reload the rows, the search and the number to be checked are what they were; a form is not. */
 function offer() {
   if (document.querySelector(".update")) return;
   const notice = document.createElement("div");
@@ -38,8 +40,15 @@ function offer() {
   const later = () => notice.remove();
   // Words that come into what is there already are read out.
   requestAnimationFrame(() =>
-    notice.append("There is a new version of this page.", button("Reload", () => location.reload()), button("Later", later)),
+    notice.append(words(), button("Reload", () => location.reload()), button("Later", later)),
   );
+}
+
+function words() {
+  const news = "There is a new version of this page.";
+  const fields = [...document.querySelectorAll("main form input:not([type=checkbox], [type=tel])")];
+  const isTyping = fields.some((field) => field.value !== field.defaultValue);
+  return isTyping ? `${news} Reloading empties the form that you are filling in.` : news;
 }
 
 function button(label, press) {

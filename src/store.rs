@@ -304,6 +304,10 @@ impl DeskStore {
         if self.connection.with_untracked(|open| *open == connection) {
             return;
         }
+        if self.connection.with_untracked(Option::is_some) {
+            // Where one stood was in another list.
+            self.wanted_row.set(0);
+        }
         self.close();
         let Some(connection) = connection else {
             self.connection.set(None);

@@ -2,17 +2,20 @@
 //
 // It keeps the program and the set-up, and answers for nothing else: what a gateway says passes it by, and is kept nowhere.
 
-const prefix = "contact-desk-";
+const scope = new URL(registration.scope);
+/** An origin may have other desks below other paths, each with a worker of its own. */
+const prefix = `contact-desk ${scope.pathname} `;
 const kept = `${prefix}VERSION`;
 const files = FILES;
-const scope = new URL(registration.scope);
-
-/** The page, which is the same for every address. */
-const page = scope.pathname;
 
 addEventListener("install", (event) => {
   const fresh = (name) => new Request(new URL(name, scope), { cache: "no-cache" });
-  const keep = async () => (await caches.open(kept)).addAll(["", ...files].map(fresh));
+  const keep = async () => {
+    const cache = await caches.open(kept);
+    await cache.addAll(["", ...files].map(fresh));
+    // There may be none, and then there is none without a network either.
+    await cache.add(fresh("config.json")).catch(() => {});
+  };
   event.waitUntil(keep());
 });
 
@@ -30,9 +33,10 @@ addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== scope.origin || !pathname.startsWith(scope.pathname)) return;
   const name = pathname.slice(scope.pathname.length);
-  if (request.mode === "navigate" && isPage(name)) event.respondWith(orElse(request, page));
+  // The page is the same for every address.
+  if (request.mode === "navigate" && isPage(name)) event.respondWith(orElse(request, scope.href));
   else if (name === "config.json") event.respondWith(setUp(request));
-  else if (files.includes(name)) event.respondWith(isHashed(name) ? asKept(request) : orElse(request, request));
+  else if (files.includes(name)) event.respondWith(isHashed(name) ? asKept(request) : orElse(request, request.url));
 });
 
 /** Files of their own, such as the examples, are not the page. */
@@ -45,24 +49,33 @@ function isHashed(name) {
   return /-[0-9a-f]{12,16}(_bg)?\.\w+$/.test(name);
 }
 
-async function asKept(request) {
-  return (await (await caches.open(kept)).match(request.url)) ?? fetch(request);
+/** What is kept under that address; nothing where the browser keeps nothing any more. */
+async function found(address) {
+  const cache = await caches.open(kept);
+  return cache.match(address);
 }
 
-/** What the network answers, or else what is kept under that name. */
-async function orElse(request, name) {
+async function asKept(request) {
+  return (await found(request.url).catch(() => undefined)) ?? fetch(request);
+}
+
+/** What the network answers, or else what is kept under that address. */
+async function orElse(request, address) {
   try {
     return await fetch(request);
   } catch (error) {
-    const answer = await (await caches.open(kept)).match(name);
+    const answer = await found(address);
     if (!answer) throw error;
     return answer;
   }
 }
 
-/** The set-up holds no credential. It is kept as it was last. */
+/** The set-up holds no credential. It is kept as it was last, where there is room. */
 async function setUp(request) {
-  const answer = await orElse(request, request);
-  if (answer.ok && !answer.redirected) await (await caches.open(kept)).put(request.url, answer.clone());
+  const answer = await orElse(request, request.url);
+  if (answer.ok && !answer.redirected) {
+    const copy = answer.clone();
+    caches.open(kept).then((cache) => cache.put(request.url, copy)).catch(() => {});
+  }
   return answer;
 }

@@ -63,8 +63,9 @@ pub fn ContactList(
     let window = Memo::new(move |_| seen.with(|seen| seen.window));
     Effect::new(move || {
         let window = window.get();
-        store.stand.update(|stand| stand.row = window.first_seen);
-        let wanted = store.wanted_row.get();
+        // Whoever scrolls before the row is there wants another one.
+        let wanted = if window.first_seen == 0 { store.wanted_row.get() } else { 0 };
+        store.stand.update(|stand| stand.row = window.first_seen.max(wanted));
         store.reach(window.last_seen.max(wanted));
         if wanted > 0 && wanted < n_rows.get() {
             store.wanted_row.set(0);

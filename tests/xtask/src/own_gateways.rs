@@ -65,7 +65,8 @@ fn check_origins(fields: &Map<String, Value>) -> Result<()> {
 
 /// What `read` makes of each connection, given its fields and what errors call it.
 fn each_connection<T>(config: &mut Value, read: impl Fn(&mut Map<String, Value>, &str) -> Result<T>) -> Result<Vec<T>> {
-    let connections = config.get_mut("connections").and_then(Value::as_array_mut);
+    let Some(connections) = config.get_mut("connections") else { return Ok(Vec::new()) };
+    let connections = connections.as_array_mut();
     let connections = connections.context("connections: should be a list with an object for each gateway")?;
     let mut ids = BTreeSet::new();
     let mut all = Vec::new();
@@ -102,7 +103,8 @@ fn check_connection(
     check_text(fields, place, "gateway", &format!("one of {}", GATEWAYS.join(", ")), |name| GATEWAYS.contains(&name))?;
     let url = check_text(fields, place, "url", url_form, is_url)?;
     for (name, form, is_right) in OPTIONAL {
-        if fields.contains_key(name) {
+        let is_number = name == "account" && fields.get(name).is_some_and(Value::is_number);
+        if fields.contains_key(name) && !is_number {
             check_text(fields, place, name, form, is_right)?;
         }
     }
@@ -140,8 +142,10 @@ fn check_text(
     text.map(str::to_owned).with_context(|| format!("{place}{name}: should be {form}"))
 }
 
+/// Two words are taken: they are pages of the desk.
 fn is_id(id: &str) -> bool {
-    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    !matches!(id, "" | "connections" | "doctor")
+        && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 fn is_address(url: &str) -> bool {
@@ -193,6 +197,17 @@ mod tests {
     }
 
     #[test]
+    fn a_file_as_it_is_deployed_may_name_paths_of_the_pages_origin_and_need_name_nothing() {
+        for text in ["{}", &with(r#"{ "url": "/gateway/jakarta" }"#), &with(r#"{ "account": 7 }"#)] {
+            assert!(checked(text).is_ok(), "{text}");
+        }
+        for id in ["connections", "doctor"] {
+            assert!(checked(&with(&format!(r#"{{ "id": "{id}" }}"#))).is_err(), "{id} is a page of the desk");
+        }
+        assert!(checked(&with(r#"{ "url": "//host" }"#)).is_err());
+    }
+
+    #[test]
     fn what_is_not_changed_stays() {
         let text =
             r#"{"connections":[{"id":"a","label":"A","gateway":"gowa","url":"http://h"}],"custom_connections":false}"#;
@@ -236,7 +251,7 @@ mod tests {
     fn a_file_of_another_shape_is_refused() {
         check_refused("connections:", "the file should hold JSON");
         check_refused("[]", "the file should hold an object");
-        check_refused("{}", "connections: should be a list");
+        check_refused("{}", "connections: should hold at least one");
         check_refused(r#"{ "connections": [] }"#, "connections: should hold at least one gateway");
         check_refused(r#"{ "connections": [1] }"#, "connections[0]: should be an object");
         let twice = r#"{"id":"a","gateway":"gowa","url":"http://h"}"#;

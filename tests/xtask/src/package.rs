@@ -54,7 +54,7 @@ fn finish(dist: &Path, deployment: &Deployment, options: &PackageOptions) -> Res
     for (name, text) in deployment.web_root(&files::below(dist)?) {
         write(&dist.join(name), text.as_bytes())?;
     }
-    write(&dist.join("worker.js"), index::worker(&files::below(dist)?)?.as_bytes())?;
+    write(&dist.join("worker.js"), index::worker(dist)?.as_bytes())?;
     write(&dist.join(CONTENTS), contents::list()?.as_bytes())?;
     compressed::beside_all(dist)?;
     write(&dist.join(SUMS), files::sums(dist, &files::below(dist)?)?.as_bytes())

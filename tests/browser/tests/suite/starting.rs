@@ -88,6 +88,20 @@ fn a_missing_or_altered_file_is_told() {
 }
 
 #[test]
+fn what_others_have_added_to_the_page_may_fail() {
+    let desk = Desk::with_own_files();
+    desk.provokes("");
+    change_page(&desk, |html| {
+        html.replace(
+            "</head>",
+            "<script src='https://statistics.example/beacon.js'></script><script src='/extra.js'></script></head>",
+        )
+    });
+    desk.goto("/wachat");
+    desk.form("wachat");
+}
+
+#[test]
 fn a_file_of_another_type_is_told() {
     let desk = Desk::with_own_files();
     desk.provokes("");

@@ -104,10 +104,15 @@ fn made_for_it_the_page_opens_without_a_network_and_keeps_nothing_of_a_gateway()
     fs::write(&page, html.replacen("<head>", "<head><meta name=\"contact-desk-offline\">", 1)).unwrap();
     desk.sign_in("waha");
     desk.page.eval("navigator.serviceWorker.ready.then(() => null)");
+    // What the first visit has kept is enough.
+    assert!(kept(&desk).iter().any(|address| address.ends_with("/config.json")), "{:?}", kept(&desk));
+    desk.page.offline(true);
+    desk.page.reload();
+    desk.wait_alert("offline");
+    desk.page.offline(false);
     // From now on it stands between the page and the network.
     desk.page.reload();
     desk.wait_rows();
-    desk.page.wait_until("the set-up is kept", || kept(&desk).iter().any(|address| address.ends_with("/config.json")));
     let gateways = desk.simulator.origin();
     assert!(kept(&desk).iter().all(|address| !address.starts_with(&gateways)), "{:?}", kept(&desk));
     let texts = desk.page.eval(
@@ -129,7 +134,24 @@ fn made_for_it_the_page_opens_without_a_network_and_keeps_nothing_of_a_gateway()
     desk.page.reload();
     desk.page.wait_until("no worker is left", || {
         desk.page.eval("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+            && kept(&desk).is_empty()
     });
+}
+
+#[test]
+fn what_a_form_holds_is_not_lost_unsaid() {
+    let desk = Desk::with_own_files();
+    desk.goto("/connections");
+    desk.page.by_role("button", "Add a connection").click();
+    let form = desk.page.by_role("form", "Add a connection");
+    form.within().by_role("textbox", "Name").fill("Jakarta");
+    publish(&desk);
+    desk.page.wait_request("the page has begun", |request| request.path().ends_with("update.js") && request.is_over());
+    desk.page.wait_until("the new version is offered", || {
+        desk.page.eval("dispatchEvent(new Event('contact-desk-part-missing'))");
+        desk.page.maybe_by_role("button", "Reload").is_some()
+    });
+    desk.page.wait_text("status", Name::any(), "Reloading empties the form");
 }
 
 #[test]

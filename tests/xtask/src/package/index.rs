@@ -1,9 +1,11 @@
 //! The page as it is deployed: where it is mounted, its policy, and whether it opens without a network.
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
+use super::files;
 use crate::page::hash;
 use crate::{program, workspace};
 
@@ -28,12 +30,16 @@ pub(super) fn finished(html: &str, prefix: &str, policy: &str, is_offline: bool)
 /// The service worker that keeps the program: `src/app/worker.js`, told what to keep.
 ///
 /// It always comes along, and rests until the page has the line that asks for it.
-pub(super) fn worker(files: &[String]) -> Result<String> {
+pub(super) fn worker(dist: &Path) -> Result<String> {
     let source = workspace::root().join("src").join("app").join("worker.js");
     let code = fs::read_to_string(&source).with_context(|| format!("{} could not be read", source.display()))?;
-    let kept: Vec<&String> = files.iter().filter(|name| is_kept(name)).collect();
+    let kept: Vec<String> = files::below(dist)?.into_iter().filter(|name| is_kept(name)).collect();
     let list = serde_json::to_string(&kept)?;
-    let version = format!("{:016x}", hash([list.as_bytes()]));
+    let mut held = list.clone().into_bytes();
+    for name in kept.iter().map(String::as_str).chain(["index.html"]) {
+        held.extend(fs::read(dist.join(name)).with_context(|| format!("{name} could not be read"))?);
+    }
+    let version = format!("{:016x}", hash([&held]));
     let code = program::compact(&code);
     ensure!(code.contains("VERSION") && code.contains("FILES"), "{} asks for no files", source.display());
     Ok(code.replace("VERSION", &version).replace("FILES", &list))
