@@ -144,7 +144,7 @@ fn what_a_form_holds_is_not_lost_unsaid() {
     desk.goto("/connections");
     desk.page.by_role("button", "Add a connection").click();
     let form = desk.page.by_role("form", "Add a connection");
-    form.within().by_role("textbox", "Name").fill("Jakarta");
+    form.within().by_role("textbox", "Label").fill("Jakarta");
     publish(&desk);
     desk.page.wait_request("the page has begun", |request| request.path().ends_with("update.js") && request.is_over());
     desk.page.wait_until("the new version is offered", || {
