@@ -7,9 +7,12 @@ use crate::policy::{self, HEADERS};
 use crate::types::KINDS;
 use crate::{Deployment, content_type};
 
-const FILES: [&str; 5] = [
+const FILES: [&str; 8] = [
     "index.html",
     "frame.js",
+    "update.js",
+    "doctor.js",
+    "embed.js",
     "contact-desk-82e1fd4a57b0c3aa.js",
     "contact-desk-82e1fd4a57b0c3aa.js.br",
     "contact-desk.d.ts",
@@ -123,10 +126,16 @@ fn hosts_that_go_by_the_path_keep_only_files_that_are_there() {
         rule("/desk/contact-desk-82e1fd4a57b0c3aa.js"),
         Some(&*format!("/desk/contact-desk-82e1fd4a57b0c3aa.js\n  Cache-Control: {FOR_EVER}"))
     );
-    assert_eq!(rule("/desk/config.json"), Some("/desk/config.json\n  Cache-Control: no-cache"));
+    for name in ["", "index.html", "config.json", "embed.js", "frame.js", "update.js", "doctor.js", "worker.js"] {
+        let path = format!("/desk/{name}");
+        assert_eq!(rule(&path), Some(&*format!("{path}\n  Cache-Control: {REVALIDATE}")));
+    }
     assert_eq!(
         rule("/desk/contact-desk.d.ts"),
-        Some(&*format!("/desk/contact-desk.d.ts\n  Content-Type: {}", content_type("a.ts".as_ref())))
+        Some(&*format!(
+            "/desk/contact-desk.d.ts\n  Cache-Control: {REVALIDATE}\n  Content-Type: {}",
+            content_type("a.ts".as_ref())
+        ))
     );
     assert_eq!(headers.matches(FOR_EVER).count(), 1);
     // Both hosts join what is set twice, so no other rule may say it.
