@@ -93,6 +93,18 @@ fn every_file_goes_to_s3_with_its_type_and_its_caching_and_the_page_last() {
     }
 }
 
+#[test]
+fn the_headers_of_a_release_are_no_more_than_hosts_that_go_by_the_path_take() {
+    let dist = env::var_os("CONTACT_DESK_DIST").map_or_else(|| PathBuf::from("../../dist"), PathBuf::from);
+    let mut names = Vec::new();
+    list(&dist, "", &mut names);
+    let written = Deployment::new("/", None).unwrap().web_root(&names);
+    let (_, headers) = written.iter().find(|(name, _)| *name == "_headers").unwrap();
+    let n_rules = headers.lines().filter(|line| line.starts_with('/')).count();
+    // Cloudflare leaves out what goes beyond.
+    assert!((names.len() / 4..=100).contains(&n_rules), "{n_rules} rules");
+}
+
 fn list(folder: &Path, below: &str, names: &mut Vec<String>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
