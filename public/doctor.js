@@ -22,10 +22,10 @@ const patience = 20_000;
 /** How long a whole file is waited for. */
 const longPatience = 40_000;
 const year = 31_536_000;
-/** A policy under which everything works. */
+/** A policy under which everything works: the one that the desk is shipped with. */
 const advised =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' https: data: blob:; " +
-  "connect-src 'self' https: http:; font-src 'self'; manifest-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' https: http:; " +
+  "img-src 'self' https: data: blob:; font-src 'self'; manifest-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 const proxy = "put a reverse proxy on this page's own origin and give its path as url in config.json";
 
 const ok = (about, id, words) => ({ id, about, state: "ok", words, fix: "" });
@@ -336,6 +336,9 @@ async function examineSharing(site) {
   if (answer.headers.get("access-control-allow-origin")) {
     return [ok(about.files, "files.sharing", "Pages of other origins may load the element.")];
   }
+  // A request of the page to its own origin names none, and some hosts then say nothing: CloudFront, and those that go by it.
+  const goesByOrigin = answer.headers.has("x-amz-cf-id") || /\borigin\b/i.test(answer.headers.get("vary") ?? "");
+  if (goesByOrigin) return [];
   const fix =
     "Send Access-Control-Allow-Origin: * with the files, config.json among them, if <contact-desk> is used in pages of another origin. " +
     "Everything in them is public.";
@@ -762,6 +765,12 @@ function judgeOwn(answer, auth, tell) {
   if (type(answer) === "text/html") {
     const fix = "Let the server pass this path on to the gateway, before the rule that answers everything else with index.html.";
     return tell.wrong("its path falls through to the page: a web page answers in place of the gateway.", fix);
+  }
+  if (auth === "none" && answer.status === 403) {
+    const fix =
+      "Open this page from the network that the proxy lets in, under the name that the proxy is set up with, and past no other proxy. Else " +
+      "check that url is the path in the proxy's own file, and that the credential there may do what the desk asks.";
+    return tell.wrong("the proxy refuses this request (status 403), as one from elsewhere or one that is not on its list.", fix);
   }
   return judge(answer, auth, tell);
 }

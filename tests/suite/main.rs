@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "where a file cannot be read, the test has failed")]
 
+mod advice;
 mod interface;
 mod routes;
 mod tidy;

@@ -92,6 +92,9 @@ fn only_transport_fetches() {
     }
 }
 
+/// The ends of the names of what servers and shells read.
+const CONFIGURATIONS: [&str; 5] = [".conf", ".sh", "Caddyfile", "Caddyfile-gateway", "Caddyfile-gateways"];
+
 #[test]
 fn every_source_opens_with_one_line_that_says_what_it_holds() {
     for file in files("src", &[".rs"]).into_iter().chain(files("tests", &[".rs"])) {
@@ -103,8 +106,14 @@ fn every_source_opens_with_one_line_that_says_what_it_holds() {
         assert!(read(&file).starts_with("/* "), "{} does not say what it holds", file.display());
     }
     let scripts = [".js", ".jsx", ".cjs", ".ts"];
-    for file in files("public", &scripts).into_iter().chain(files("tests/examples", &scripts)) {
+    for file in ["src", "public", "tests"].into_iter().flat_map(|folder| files(folder, &scripts)) {
         assert!(read(&file).starts_with("// "), "{} does not say what it holds", file.display());
+    }
+    for file in files("", &CONFIGURATIONS) {
+        // What runs a script has to stand before everything else in it.
+        let text = read(&file);
+        let first = text.lines().find(|line| !line.starts_with("#!")).unwrap_or_default();
+        assert!(first.starts_with("# ") && first.len() > 12, "{} opens with `{first}`", file.display());
     }
     for file in files("public", &[".vue", ".svelte"]) {
         assert!(read(&file).starts_with("<!--"), "{} does not say what it holds", file.display());
@@ -190,8 +199,9 @@ fn nothing_names_a_registry_or_a_place_on_one_machine() {
     let endings = [".rs", ".toml", ".md", ".css", ".js", ".html", ".json"];
     let registries = [["crates", "io"].join("."), ["registry", "npmjs"].join("."), ["deb", "debian"].join(".")];
     let homes = ["home", "root", "work"].map(|home| format!("/{home}/"));
-    for file in files("", &endings).iter().filter(|file| !file.ends_with("tidy.rs")) {
-        let text = read(file);
+    let all = files("", &endings).into_iter().chain(files("", &CONFIGURATIONS));
+    for file in all.filter(|file| !file.ends_with("tidy.rs")) {
+        let text = read(&file);
         for word in registries.iter().chain(&homes) {
             assert!(!text.contains(word), "{} says {word}", file.display());
         }

@@ -6,6 +6,9 @@ use crate::policy;
 use crate::proxy::routes::{self, Mount};
 use crate::servers::{apache, caddy, cloudfront, nginx, pages, s3};
 
+/// What the desk has below its prefix beside the ids of connections.
+const OWN_PATHS: [&str; 3] = ["connections", "doctor", "examples"];
+
 /// A deployment of the desk, from which the files for every server and host are written.
 pub struct Deployment {
     prefix: String,
@@ -22,7 +25,7 @@ impl Deployment {
     /// # Errors
     ///
     /// In words, which of the two cannot be: a prefix of another form, a field of another type, an origin or a path that
-    /// could break what it is written into.
+    /// could break what it is written into, a path for two different gateways or for one and a page of the desk.
     pub fn new(prefix: &str, config: Option<Value>) -> Result<Self, String> {
         check_prefix(prefix)?;
         let config = config.unwrap_or(Value::Null);
@@ -36,14 +39,20 @@ impl Deployment {
             None | Some(Value::Bool(true)) => policy::ANY_GATEWAY.to_owned(),
             Some(_) => return Err("custom_connections: should be true or false".to_owned()),
         };
-        let mut mounts = Vec::new();
-        for (place, (connection, url)) in connections.iter().zip(&urls).enumerate() {
-            if url.starts_with('/') {
-                let product = connection.get("gateway").and_then(Value::as_str).and_then(routes::product);
-                let product =
-                    product.ok_or_else(|| format!("connections[{place}].gateway: should be one of the five"))?;
-                let id = ids.get(place).map(String::as_str).unwrap_or_default();
-                mounts.push(Mount::new(id, product, url).map_err(|wrong| format!("connections[{place}].{wrong}"))?);
+        let mut mounts: Vec<Mount> = Vec::new();
+        for (place, ((connection, url), id)) in connections.iter().zip(&urls).zip(&ids).enumerate() {
+            if !url.starts_with('/') {
+                continue;
+            }
+            let product = connection.get("gateway").and_then(Value::as_str).and_then(routes::product);
+            let product = product.ok_or_else(|| format!("connections[{place}].gateway: should be one of the five"))?;
+            let at = |wrong: String| format!("connections[{place}].{wrong}");
+            let mount = Mount::new(id, product, url).map_err(at)?;
+            check_mount(prefix, &ids, &mount).map_err(at)?;
+            // Accounts of one gateway share its path, its address and its credential.
+            match mounts.iter().find(|known| known.path == mount.path) {
+                Some(known) => known.check_same(&mount).map_err(at)?,
+                None => mounts.push(mount),
             }
         }
         Ok(Self { prefix: prefix.to_owned(), ids, embed_origins, connect, mounts })
@@ -77,6 +86,12 @@ impl Deployment {
             ("cloudfront-function.js", cloudfront::function(self)),
             ("s3.sh", s3::upload(self)),
         ]
+    }
+
+    /// Where the files go on a server of one's own: the prefix is a folder below the root.
+    #[must_use]
+    pub fn folder(&self) -> String {
+        format!("/var/www/contact-desk{}", self.prefix.trim_end_matches('/'))
     }
 
     /// Where the files are mounted, with a slash at both ends.
@@ -121,6 +136,27 @@ fn check_prefix(prefix: &str) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("the prefix `{prefix}` should be `/` or a path such as `/desk/`, of letters, digits, `-` and `_`"))
+}
+
+/// A path that is passed on to a gateway must not be one that the desk has for itself.
+fn check_mount(prefix: &str, ids: &[String], mount: &Mount) -> Result<(), String> {
+    let path = format!("{}/", mount.path);
+    let is_taken = prefix.starts_with(&path)
+        || path.strip_prefix(prefix).is_some_and(|below| {
+            let mut segments = below.trim_end_matches('/').split('/');
+            match (segments.next().unwrap_or_default(), segments.next()) {
+                (first, None) => OWN_PATHS.contains(&first) || ids.iter().any(|id| id == first),
+                // Whatever comes second, this is where the contacts of a connection are.
+                (_, second) => second == Some("contacts"),
+            }
+        });
+    if is_taken {
+        return Err(format!(
+            "url: `{}` is a path of the desk itself; take another one, such as /gateway/{}",
+            mount.path, mount.id
+        ));
+    }
+    Ok(())
 }
 
 fn list<'a>(config: &'a Value, name: &str) -> Result<&'a [Value], String> {

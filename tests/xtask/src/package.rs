@@ -39,6 +39,7 @@ pub(crate) fn run(options: &PackageOptions) -> Result<()> {
     finish(&dist, &deployment, options)?;
     let package = pack(&dist, &deployment)?;
     eprintln!("\nThe files for the server: {}", shown(&dist));
+    eprintln!("On one of your own they go into: {}", deployment.folder());
     eprintln!("Packed, with the configuration of each server: {}", shown(&package));
     Ok(())
 }

@@ -78,7 +78,8 @@ fn every_file_goes_to_s3_with_its_type_and_its_caching_and_the_page_last() {
 
     let notes = fs::read_to_string(&notes).unwrap();
     let lines: Vec<Vec<&str>> = notes.lines().map(|line| line.split('\t').collect()).collect();
-    assert_eq!(lines.last().unwrap()[0], "index.html");
+    // It has two names: what is not there is answered with it, too.
+    assert_eq!(lines[lines.len() - 2..].iter().map(|line| line[0]).collect::<Vec<_>>(), ["404.html", "index.html"]);
     let uploaded: BTreeMap<&str, &Vec<&str>> = lines.iter().map(|line| (line[0], line)).collect();
     let mut names = Vec::new();
     list(&dist, "", &mut names);
@@ -90,6 +91,18 @@ fn every_file_goes_to_s3_with_its_type_and_its_caching_and_the_page_last() {
             [name, &*format!("s3://b/desk/{name}"), hosting::content_type(file), hosting::caching::of_file(file)];
         assert_eq!(uploaded[&**name], &expected);
     }
+}
+
+#[test]
+fn the_headers_of_a_release_are_no_more_than_hosts_that_go_by_the_path_take() {
+    let dist = env::var_os("CONTACT_DESK_DIST").map_or_else(|| PathBuf::from("../../dist"), PathBuf::from);
+    let mut names = Vec::new();
+    list(&dist, "", &mut names);
+    let written = Deployment::new("/", None).unwrap().web_root(&names);
+    let (_, headers) = written.iter().find(|(name, _)| *name == "_headers").unwrap();
+    let n_rules = headers.lines().filter(|line| line.starts_with('/')).count();
+    // Cloudflare leaves out what goes beyond.
+    assert!((names.len() / 4..=100).contains(&n_rules), "{n_rules} rules");
 }
 
 fn list(folder: &Path, below: &str, names: &mut Vec<String>) {

@@ -40,13 +40,16 @@ pub(crate) fn ask(origin: &str, method: &str, target: &str, headers: &[&str]) ->
     read(&mut send(origin, method, target, headers))
 }
 
-/// Sends the request and hands over the connection.
+/// Sends the request and hands over the connection. Among the headers may be another `host:` than that of the origin.
 #[track_caller]
 pub(crate) fn send(origin: &str, method: &str, target: &str, headers: &[&str]) -> BufReader<TcpStream> {
     let host = origin.trim_start_matches("http://");
     let mut stream = TcpStream::connect(host).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    let mut head = format!("{method} {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
+    let mut head = format!("{method} {target} HTTP/1.1\r\nconnection: close\r\n");
+    if !headers.iter().any(|header| header.starts_with("host:")) {
+        head.push_str(&format!("host: {host}\r\n"));
+    }
     if method != "GET" {
         head.push_str("content-length: 0\r\n");
     }

@@ -54,6 +54,9 @@ fn start(program: Program, simulator: &Simulator) -> Server {
 /// What an administrator puts into the server's environment.
 fn variables(program: Program, simulator: &Simulator) -> BTreeMap<String, String> {
     let mut variables = BTreeMap::new();
+    if program == Program::Nginx {
+        variables.insert("DESK_HOST".to_owned(), "127.0.0.1".to_owned());
+    }
     for id in GATEWAYS {
         let connection = simulator.connection(id).unwrap();
         let name = id.to_uppercase().replace('-', "_");
@@ -219,6 +222,64 @@ fn what_is_not_on_the_list_reaches_no_gateway(program: Program) {
             "{program:?} {headers:?}"
         );
     }
+}
+
+at_both_proxies!(what_something_else_has_passed_on_reaches_no_gateway);
+
+/// It comes from that machine's address, whoever has sent it.
+fn what_something_else_has_passed_on_reaches_no_gateway(program: Program) {
+    let simulator = simulator();
+    let server = start(program, &simulator);
+    let sessions = "/gateway/waha/api/sessions?all=true";
+    for header in [
+        "x-forwarded-for: 203.0.113.7",
+        "x-forwarded-for: 10.0.0.7",
+        "forwarded: for=203.0.113.7",
+        "via: 1.1 proxy",
+        "x-real-ip: 203.0.113.7",
+        "cf-connecting-ip: 203.0.113.7",
+    ] {
+        let answer = get(&server.origin, sessions, &[header, "sec-fetch-site: same-origin"]);
+        assert_eq!((answer.status, answer.header("content-type")), (403, "application/json"), "{program:?} {header}");
+        assert!(answer.text().contains("comes through another one"), "{program:?} {header}: {answer:?}");
+        // The files are for everybody.
+        assert_eq!(get(&server.origin, "/frame.js", &[header]).status, 200, "{program:?} {header}");
+    }
+    assert!(simulator.requests().is_empty(), "{program:?}: {:#?}", simulator.requests());
+}
+
+at_both_proxies!(a_name_that_somebody_else_has_pointed_here_reaches_no_gateway);
+
+fn a_name_that_somebody_else_has_pointed_here_reaches_no_gateway(program: Program) {
+    let simulator = simulator();
+    let server = start(program, &simulator);
+    let port = server.origin.rsplit(':').next().unwrap();
+    for host in ["evil.example".to_owned(), format!("evil.example:{port}"), format!("localhost:{port}")] {
+        let (name, origin) = (format!("host: {host}"), format!("origin: http://{host}"));
+        let headers = [&*name, &*origin, "sec-fetch-site: same-origin"];
+        let answer = get(&server.origin, "/gateway/waha/api/sessions?all=true", &headers);
+        assert!(!answer.text().contains("default"), "{program:?} {host}: {answer:?}");
+        assert!(program == Program::Caddy || answer.status == 403, "{program:?} {host}: {answer:?}");
+    }
+    assert!(simulator.requests().is_empty(), "{program:?}: {:#?}", simulator.requests());
+}
+
+at_both_proxies!(two_accounts_of_one_gateway_share_its_path);
+
+fn two_accounts_of_one_gateway_share_its_path(program: Program) {
+    let simulator = simulator();
+    let mut config = config(&simulator, |connection| format!("/gateway/{}", connection.id), "none");
+    let rows = config["connections"].as_array_mut().unwrap();
+    rows.retain(|row| row["id"] == "waha");
+    let mut second = rows[0].clone();
+    second["id"] = "second".into();
+    rows.push(second);
+    let mut gateways = variables(program, &simulator);
+    gateways.retain(|name, _| name.starts_with("WAHA_") || name == "DESK_HOST");
+    let server = Server::start(&SetUp { program, prefix: "/", config, gateways: Some(gateways) });
+    assert_eq!(get(&server.origin, "/gateway/waha/api/sessions?all=true", &[]).status, 200, "{program:?}");
+    let asked = simulator.requests();
+    assert!(asked.iter().all(|request| request.status == Some(200)), "{asked:?}");
 }
 
 at_both_proxies!(an_answer_of_a_gateway_is_kept_by_nobody);

@@ -503,6 +503,31 @@ fn a_proxy_that_adds_no_credential_is_named() {
 }
 
 #[test]
+fn a_proxy_that_refuses_is_told_from_a_gateway_that_wants_a_credential() {
+    let words = ["the proxy refuses this request (status 403)", "from the network that the proxy lets in"];
+    let row = json!({ "id": "a", "gateway": "gowa", "url": "/gateway/a", "auth": "none" });
+    check_with(json!({ "connections": [row] }), "Wrong", &words, |asked, answer| {
+        if asked.path.starts_with("/gateway/") {
+            answer.status = 403;
+            answer.set(TYPE, "application/json");
+        }
+    });
+}
+
+#[test]
+fn a_host_that_goes_by_the_origin_is_not_said_to_share_nothing() {
+    for (header, value) in [("x-amz-cf-id", "a"), ("vary", "Accept-Encoding, Origin")] {
+        let site = serve(json!({ "connections": [] }), "/");
+        let silent = between(&site.origin(), move |_, answer| {
+            answer.remove("access-control-allow-origin");
+            answer.set(header, value);
+        });
+        let found = findings(&Browser::shared().page(), &silent);
+        assert!(found.iter().all(|item| !item.contains("load the element")), "{header}: {found:#?}");
+    }
+}
+
+#[test]
 fn a_gateway_that_sends_elsewhere_is_named() {
     let words = ["sends the desk to another address", "final address"];
     let row = json!({ "id": "a", "gateway": "gowa", "url": "/gateway/a" });

@@ -222,6 +222,25 @@ impl Mount {
         Ok(Self { id: id.to_owned(), product, path: path.to_owned(), hides_version })
     }
 
+    /// That `other`, which has the same path, is the same gateway.
+    ///
+    /// # Errors
+    ///
+    /// In words, where it is another one, or its address is written another way.
+    pub(crate) fn check_same(&self, other: &Self) -> Result<(), String> {
+        let (path, id) = (&self.path, &self.id);
+        if self.product.name != other.product.name {
+            let (one, two) = (self.product.name, other.product.name);
+            return Err(format!("url: `{path}` leads to the {one} of `{id}`, so this {two} needs a path of its own"));
+        }
+        if self.hides_version != other.hides_version {
+            return Err(format!(
+                "url: should end as that of `{id}` does, with {VERSION} or without, as it leads there"
+            ));
+        }
+        Ok(())
+    }
+
     /// What passes: the method, and the path below [`Mount::path`].
     pub(crate) fn routes(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         let product = self.product;
@@ -281,15 +300,14 @@ impl Mount {
         self.id.replace('-', "_")
     }
 
-    /// What to put into the variables, a comment line each.
-    pub(crate) fn hints(mounts: &[Self]) -> String {
-        let lines: Vec<(String, String)> = mounts
-            .iter()
-            .flat_map(|mount| {
-                let url = format!("where it is, without a slash at the end: {}", mount.product.example);
-                [(mount.variable("URL"), url), (mount.secret(), mount.product.credential.hint.to_owned())]
-            })
-            .collect();
+    /// What to put into the variables, those of `others` first, a comment line each.
+    pub(crate) fn hints(others: &[(&str, &str)], mounts: &[Self]) -> String {
+        let others = others.iter().map(|(name, hint)| ((*name).to_owned(), (*hint).to_owned()));
+        let of_mounts = mounts.iter().flat_map(|mount| {
+            let url = format!("where it is, without a slash at the end: {}", mount.product.example);
+            [(mount.variable("URL"), url), (mount.secret(), mount.product.credential.hint.to_owned())]
+        });
+        let lines: Vec<(String, String)> = others.chain(of_mounts).collect();
         let width = lines.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
         lines.iter().fold(String::new(), |all, (name, hint)| format!("{all}#   {name:<width$}  {hint}\n"))
     }

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use crate::Deployment;
 use crate::caching::{FOR_EVER, FORGET, HASHED, REVALIDATE};
 use crate::policy::{HEADERS, SHARED};
-use crate::servers::{CONTACT, folder};
+use crate::servers::CONTACT;
 use crate::template::fill;
 use crate::types::{KINDS, endings};
 
@@ -16,7 +16,7 @@ const TEMPLATE: &str = include_str!("apache.conf");
 pub(crate) fn files(deployment: &Deployment) -> String {
     let assets = endings(|kind| kind.is_asset);
     let values = [
-        ("FOLDER", &*folder(deployment)),
+        ("FOLDER", &*deployment.folder()),
         ("HEADERS", &*headers()),
         ("OUTSIDE", &*outside(deployment)),
         ("PACKED", &*packed()),

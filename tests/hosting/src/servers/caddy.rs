@@ -6,9 +6,9 @@ use std::fmt::Write;
 use crate::Deployment;
 use crate::caching::{FOR_EVER, FORGET, HASHED, REVALIDATE};
 use crate::policy::{HEADERS, SHARED};
-use crate::proxy::REFUSAL;
 use crate::proxy::routes::Mount;
-use crate::servers::{CONTACT, folder};
+use crate::proxy::{FORWARDED, REFUSAL};
+use crate::servers::CONTACT;
 use crate::template::fill;
 use crate::types::{KINDS, endings};
 
@@ -21,7 +21,7 @@ pub(crate) fn files(deployment: &Deployment) -> String {
     let about = format!(
         "#\n# Put the files into {}, and this file into /etc/caddy/Caddyfile; where there is one already, put the\n\
          # options at its top and the rest below. Change contacts.example, and root where the files lie elsewhere.",
-        folder(deployment)
+        deployment.folder()
     );
     write(deployment, &about, &[])
 }
@@ -29,17 +29,22 @@ pub(crate) fn files(deployment: &Deployment) -> String {
 /// The configuration for the files and for the gateways behind the same origin.
 pub(crate) fn files_and_gateways(deployment: &Deployment) -> String {
     let mounts = deployment.mounts();
-    let hints = Mount::hints(&mounts);
+    let hints = Mount::hints(&[], &mounts);
     let about = format!(
         "# It also has the gateways on the desk's own origin, and adds the credentials, so that nobody has to know them:\n\
          # in config.json each `url` is the path that stands here, and `auth` is \"none\".\n\
          #\n\
-         # Put the files into {}, and this file into /etc/caddy/Caddyfile. Change contacts.example, and root where the\n\
-         # files lie elsewhere. Set these variables in Caddy's environment (`systemctl edit caddy`), or leave out the\n\
-         # gateways below that you do not have:\n\
+         # Put the files into {}, and this file into /etc/caddy/Caddyfile. Change contacts.example, and root where\n\
+         # the files lie elsewhere. Set these variables in Caddy's environment, or leave out the gateways below that you\n\
+         # do not have:\n\
          #\n\
-         {hints}#",
-        folder(deployment),
+         {hints}\
+         #\n\
+         # Under systemd they stand in a file that only root may read (chmod 600), which `systemctl edit caddy` names by\n\
+         # EnvironmentFile=: whatever is said by Environment= can be read by everybody who has an account on the machine.\n\
+         # Caddy gives a meaning to `\"`, `\\`, `{{` and blanks, so none of them can stand in what a variable holds.\n\
+         #",
+        deployment.folder(),
     );
     write(deployment, &about, &mounts)
 }
@@ -105,7 +110,8 @@ fn gateways(mounts: &[Mount]) -> String {
     }
     let paths: Vec<String> = mounts.iter().map(|mount| format!("{}/*", mount.path)).collect();
     let all: String = mounts.iter().map(gateway).collect();
-    fill(GATEWAYS, &[("GATEWAYS", &all), ("PATHS", &paths.join(" ")), ("REFUSAL", REFUSAL)])
+    let values = [("GATEWAYS", &*all), ("PATHS", &*paths.join(" ")), ("REFUSAL", REFUSAL), ("FORWARDED", FORWARDED)];
+    format!("\n{}", fill(GATEWAYS, &values))
 }
 
 fn gateway(mount: &Mount) -> String {
@@ -116,7 +122,8 @@ fn gateway(mount: &Mount) -> String {
     let other = if credential.header == "Authorization" { "X-Api-Key" } else { "Authorization" };
     let seconds = (mount.product.seconds + 5).to_string();
     let values = [
-        ("ID", &*mount.word()),
+        ("ID", &*mount.id),
+        ("WORD", &*mount.word()),
         ("PATH", &*mount.path),
         ("ROUTES", &*routes.join("|")),
         ("PREFIX_VARIABLE", &*mount.variable("PREFIX")),
@@ -128,5 +135,5 @@ fn gateway(mount: &Mount) -> String {
         ("SECRET", &*mount.secret()),
         ("SECONDS", &*seconds),
     ];
-    fill(GATEWAY, &values)
+    format!("\n{}", fill(GATEWAY, &values))
 }

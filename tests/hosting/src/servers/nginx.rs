@@ -6,9 +6,9 @@ use std::fmt::Write;
 use crate::Deployment;
 use crate::caching::{FOR_EVER, FORGET, HASHED, REVALIDATE};
 use crate::policy::{HEADERS, SHARED};
-use crate::proxy::REFUSAL;
 use crate::proxy::routes::Mount;
-use crate::servers::{CONTACT, EMBEDDED, folder};
+use crate::proxy::{FORWARDED, OTHER_NAME, REFUSAL};
+use crate::servers::{CONTACT, EMBEDDED};
 use crate::template::fill;
 use crate::types::{BYTES, HTML, JSON, KINDS};
 
@@ -17,49 +17,54 @@ const MAPS: &str = include_str!("nginx-gateway-maps.conf");
 const SETTINGS: &str = include_str!("nginx-gateways.conf");
 const GATEWAY: &str = include_str!("nginx-gateway.conf");
 
+/// The variable for the name of the server.
+const HOST: &str = "DESK_HOST";
+
 /// The configuration for the files alone.
 pub(crate) fn files(deployment: &Deployment) -> String {
     let about = format!(
         "#\n# Put the files into {}, and this file into /etc/nginx/conf.d/contact-desk.conf.\n\
          # Change server_name, and root where the files lie elsewhere.",
-        folder(deployment)
+        deployment.folder()
     );
-    write(deployment, &about, &[])
+    write(deployment, &about, "contacts.example", &[])
 }
 
 /// The configuration for the files and for the gateways behind the same origin.
 pub(crate) fn files_and_gateways(deployment: &Deployment) -> String {
     let mounts = deployment.mounts();
-    let hints = Mount::hints(&mounts);
     let names = |mount: &Mount| format!("${{{}}} ${{{}}}", mount.variable("URL"), mount.secret());
-    let names: Vec<String> = mounts.iter().map(names).collect();
+    let names: Vec<String> = [format!("${{{HOST}}}")].into_iter().chain(mounts.iter().map(names)).collect();
+    let hints = Mount::hints(&[(HOST, "the name under which people open the desk, such as contacts.example")], &mounts);
     let about = format!(
         "# It also has the gateways on the desk's own origin, and adds the credentials, so that nobody has to know them:\n\
          # in config.json each `url` is the path that stands here, and `auth` is \"none\".\n\
          #\n\
-         # Put the files into {}. Change server_name, and root where the files lie elsewhere.\n\
+         # Put the files into {}. Change root where the files lie elsewhere.\n\
          # Set these variables, or leave out the gateways below that you do not have:\n\
          #\n\
          {hints}\
          #\n\
+         # nginx gives a meaning to `$`, `\"`, `\\` and blanks, so none of them can stand in what a variable holds.\n\
          # nginx's own container image fills them in: put this file into /etc/nginx/templates/. Elsewhere:\n\
          #\n\
          #   envsubst '{}' \\\n\
          #     < nginx-proxy.conf.template > /etc/nginx/conf.d/contact-desk.conf\n\
          #\n\
          # Nobody else should be able to read what that writes: it holds the credentials (chmod 600).",
-        folder(deployment),
+        deployment.folder(),
         names.join(" "),
     );
-    write(deployment, &about, &mounts)
+    write(deployment, &about, &format!("${{{HOST}}}"), &mounts)
 }
 
-fn write(deployment: &Deployment, about: &str, mounts: &[Mount]) -> String {
+fn write(deployment: &Deployment, about: &str, name: &str, mounts: &[Mount]) -> String {
     let prefix = deployment.prefix();
     let names: String =
         mounts.iter().fold(String::new(), |all, mount| all + &format!("\"~^{}/\" {};\n", mount.path, mount.id));
     let values = [
         ("ABOUT", about),
+        ("NAME", name),
         ("GATEWAY_MAPS", &*gateway_maps(mounts)),
         ("GATEWAY_NAMES", &*names),
         ("HEADERS", &*headers(SHARED.as_slice())),
@@ -127,7 +132,7 @@ fn gateway_maps(mounts: &[Mount]) -> String {
     if mounts.is_empty() {
         return String::new();
     }
-    let mut all = String::from("\n");
+    let mut all = String::new();
     for mount in mounts {
         let (word, path) = (mount.word(), &mount.path);
         let _ = writeln!(all, "map \"$request_method $request_uri\" $contact_desk_to_{word} {{\n    default \"\";");
@@ -138,24 +143,27 @@ fn gateway_maps(mounts: &[Mount]) -> String {
         }
         all.push_str("}\n");
     }
-    fill(MAPS, &[("ROUTES", &all)])
+    format!("\n{}", fill(MAPS, &[("ROUTES", &all)]))
 }
 
 fn gateways(mounts: &[Mount]) -> String {
     if mounts.is_empty() {
         return String::new();
     }
-    let mut all = String::from("\n");
+    let mut all = String::new();
     for mount in mounts {
         let (headers, credential) =
             (headers(&[("cross-origin-resource-policy", "same-origin")]), mount.product.credential);
         // A little more than the desk waits, which then says itself that it took too long.
         let seconds = (mount.product.seconds + 5).to_string();
         let values = [
+            ("ID", &*mount.id),
             ("HEADERS", &*headers),
             ("PATH", &*mount.path),
             ("WORD", &*mount.word()),
             ("REFUSAL", REFUSAL),
+            ("FORWARDED", FORWARDED),
+            ("OTHER_NAME", OTHER_NAME),
             ("URL", &*mount.variable("URL")),
             ("UPSTREAM_PATH", &*mount.upstream_path()),
             ("CREDENTIAL_HEADER", credential.header),
@@ -164,7 +172,8 @@ fn gateways(mounts: &[Mount]) -> String {
             ("SECONDS", &*seconds),
             ("FORGET", FORGET),
         ];
+        all.push('\n');
         all.push_str(&fill(GATEWAY, &values));
     }
-    fill(SETTINGS, &[("GATEWAYS", &all)])
+    format!("\n{}", fill(SETTINGS, &[("GATEWAYS", &all)]))
 }

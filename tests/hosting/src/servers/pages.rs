@@ -1,15 +1,16 @@
 //! Cloudflare Pages and Netlify: `_headers` and `_redirects`, which both read. GitHub Pages reads neither.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
 use crate::Deployment;
-use crate::caching::{FOR_EVER, REVALIDATE, is_hashed};
+use crate::caching::of_file;
 use crate::policy::{HEADERS, SHARED};
 use crate::types::{KINDS, content_type};
 
-/// The headers of every path. Both hosts have every file asked after each time, unless told otherwise, and both join the
-/// values where a header is set twice: so that of hashed files is set for each of them by its whole name, and nowhere else.
+/// The headers of every path. Both hosts join the values where a header is set twice, so how long a file is kept is said for
+/// each of them by its whole name, and nowhere else.
 pub(crate) fn headers(deployment: &Deployment, files: &[String]) -> String {
     let prefix = deployment.prefix();
     let mut all = format!(
@@ -23,21 +24,18 @@ pub(crate) fn headers(deployment: &Deployment, files: &[String]) -> String {
     for (name, value) in HEADERS.iter().chain(&SHARED) {
         let _ = writeln!(all, "  {name}: {value}");
     }
-    for name in ["", "index.html", "config.json", "embed.js", "worker.js"] {
-        let _ = write!(all, "\n{prefix}{name}\n  Cache-Control: {REVALIDATE}\n");
-    }
-    let mut files: Vec<&String> =
-        files.iter().filter(|name| !name.ends_with(".br") && !name.ends_with(".gz")).collect();
-    files.sort();
-    for name in files {
+    let is_deployed = |name: &&str| !name.ends_with(".br") && !name.ends_with(".gz") && !name.starts_with('_');
+    // The configuration may be put there by hand later, and the worker is written after this.
+    let always = ["", "index.html", "config.json", "worker.js"];
+    let names: BTreeSet<&str> = files.iter().map(String::as_str).filter(is_deployed).chain(always).collect();
+    for name in names {
         let file = Path::new(name);
         // Both hosts know the types of what a page asks for, but not that of sources, which a browser should show.
         let is_known = KINDS.iter().any(|kind| kind.is_asset && Some(kind.ending) == ending(file));
         let is_shown = !is_known && content_type(file).starts_with("text/plain");
-        if is_hashed(file) {
-            let _ = write!(all, "\n{prefix}{name}\n  Cache-Control: {FOR_EVER}\n");
-        } else if is_shown {
-            let _ = write!(all, "\n{prefix}{name}\n  Content-Type: {}\n", content_type(file));
+        let _ = write!(all, "\n{prefix}{name}\n  Cache-Control: {}\n", of_file(file));
+        if is_shown {
+            let _ = writeln!(all, "  Content-Type: {}", content_type(file));
         }
     }
     all

@@ -7,9 +7,12 @@ use crate::policy::{self, HEADERS};
 use crate::types::KINDS;
 use crate::{Deployment, content_type};
 
-const FILES: [&str; 5] = [
+const FILES: [&str; 8] = [
     "index.html",
     "frame.js",
+    "update.js",
+    "doctor.js",
+    "embed.js",
     "contact-desk-82e1fd4a57b0c3aa.js",
     "contact-desk-82e1fd4a57b0c3aa.js.br",
     "contact-desk.d.ts",
@@ -123,10 +126,16 @@ fn hosts_that_go_by_the_path_keep_only_files_that_are_there() {
         rule("/desk/contact-desk-82e1fd4a57b0c3aa.js"),
         Some(&*format!("/desk/contact-desk-82e1fd4a57b0c3aa.js\n  Cache-Control: {FOR_EVER}"))
     );
-    assert_eq!(rule("/desk/config.json"), Some("/desk/config.json\n  Cache-Control: no-cache"));
+    for name in ["", "index.html", "config.json", "embed.js", "frame.js", "update.js", "doctor.js", "worker.js"] {
+        let path = format!("/desk/{name}");
+        assert_eq!(rule(&path), Some(&*format!("{path}\n  Cache-Control: {REVALIDATE}")));
+    }
     assert_eq!(
         rule("/desk/contact-desk.d.ts"),
-        Some(&*format!("/desk/contact-desk.d.ts\n  Content-Type: {}", content_type("a.ts".as_ref())))
+        Some(&*format!(
+            "/desk/contact-desk.d.ts\n  Cache-Control: {REVALIDATE}\n  Content-Type: {}",
+            content_type("a.ts".as_ref())
+        ))
     );
     assert_eq!(headers.matches(FOR_EVER).count(), 1);
     // Both hosts join what is set twice, so no other rule may say it.
@@ -172,6 +181,83 @@ fn gateways_behind_this_origin_have_a_block_each() {
     for word in ["WACHAT_TOKEN", "GOWA_BASIC", "WHATSAPP_GATEWAY_TOKEN", "HYPERSENDER_TOKEN", "WAHA_KEY"] {
         assert!(examples.contains(word), "no example has {word}");
     }
+}
+
+#[test]
+fn connections_on_one_path_share_what_is_written_for_the_first() {
+    let waha = |id: &str, url: &str| json!({ "id": id, "gateway": "waha", "url": url, "account": id, "auth": "none" });
+    let deployment = deployment(
+        "/",
+        json!({ "connections": [waha("first", "/gateway/waha"), waha("second", "/gateway/waha/"), waha("third", "/gateway/waha/api")] }),
+    );
+    for (name, place) in [
+        ("nginx-proxy.conf.template", "location ^~ /gateway/waha/ {"),
+        ("nginx-proxy.conf.template", "map \"$request_method $request_uri\""),
+        ("Caddyfile.proxy", "reverse_proxy "),
+    ] {
+        let text = file(&deployment, name);
+        assert_eq!(text.matches(place).count(), 1, "{name}: {place}");
+        assert!(text.contains("FIRST_KEY") && !text.contains("SECOND") && !text.contains("THIRD"), "{name}");
+    }
+}
+
+#[test]
+fn two_gateways_on_one_path_are_refused_in_words() {
+    let check = |first: (&str, &str), second: (&str, &str), words: &str| {
+        let row = |id: &str, (gateway, url): (&str, &str)| json!({ "id": id, "gateway": gateway, "url": url });
+        let config = json!({ "connections": [row("a", first), row("b", second)] });
+        let said = Deployment::new("/", Some(config)).err().unwrap();
+        assert!(said.starts_with("connections[1].url: ") && said.contains(words), "{said}");
+    };
+    check(("waha", "/g/x"), ("gowa", "/g/x"), "the waha of `a`, so this gowa needs a path of its own");
+    check(("hypersender", "/g/x/v2"), ("hypersender", "/g/x"), "as that of `a` does, with /v2 or without");
+}
+
+#[test]
+fn a_gateway_has_no_path_of_the_desk_itself() {
+    let config = |url: &str| json!({ "connections": [{ "id": "jakarta", "gateway": "waha", "url": url }] });
+    for (prefix, url) in [
+        ("/", "/jakarta"),
+        ("/", "/jakarta/"),
+        ("/", "/jakarta/api"),
+        ("/", "/jakarta/contacts"),
+        ("/", "/connections"),
+        ("/", "/doctor"),
+        ("/", "/examples"),
+        ("/desk/", "/desk"),
+        ("/desk/", "/desk/jakarta"),
+        ("/a/desk/", "/a"),
+    ] {
+        let said = Deployment::new(prefix, Some(config(url))).err().unwrap_or_default();
+        assert!(
+            said.starts_with("connections[0].url: ") && said.contains("/gateway/jakarta"),
+            "{prefix} {url}: {said}"
+        );
+    }
+    for (prefix, url) in
+        [("/", "/waha"), ("/", "/gateway/jakarta"), ("/desk/", "/jakarta"), ("/desk/", "/desk/gateway")]
+    {
+        assert!(Deployment::new(prefix, Some(config(url))).is_ok(), "{prefix} {url}");
+    }
+}
+
+#[test]
+fn no_matcher_of_a_gateway_is_one_of_the_files() {
+    let names = ["contact", "html", "page", "json", "there", "foreign", "js"];
+    let connection = |id: &&str| json!({ "id": id, "gateway": "waha", "url": format!("/gateway/{id}") });
+    let config = json!({ "connections": names.iter().map(connection).collect::<Vec<_>>() });
+    let text = file(&deployment("/", config), "Caddyfile.proxy");
+    let mut matchers: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.starts_with('@'))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    let n_all = matchers.len();
+    matchers.sort_unstable();
+    matchers.dedup();
+    assert_eq!(matchers.len(), n_all, "{matchers:?}");
+    assert!(names.iter().all(|name| matchers.contains(&&*format!("@gateway_{name}"))), "{matchers:?}");
 }
 
 #[test]
