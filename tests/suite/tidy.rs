@@ -207,3 +207,15 @@ fn nothing_names_a_registry_or_a_place_on_one_machine() {
         }
     }
 }
+
+#[test]
+fn the_guard_is_written_for_browsers_of_any_age() {
+    let code: String =
+        read(&root().join("public/guard.js")).lines().filter(|line| !line.trim_start().starts_with('/')).collect();
+    let bare: String = code.chars().filter(|letter| !letter.is_whitespace()).collect();
+    // What came after ES5; a comma behind the last argument of a call among it.
+    for newer in ["=>", "const ", "let ", "class ", "async ", "await ", "`", "...", "?.", "??", "for (const"] {
+        assert!(!code.contains(newer), "the guard has {newer}");
+    }
+    assert!(!bare.contains(",)"), "a call has a comma behind its last argument");
+}
