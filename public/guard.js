@@ -1,7 +1,8 @@
-// Stands before everything else: says in words why the desk cannot start, and has the theme on the page before it is painted.
+// Runs before everything else: says in words why the desk cannot start, and has the theme on the page before the program is.
 //
 // It is written for browsers of any age, because the oldest are those that most need to be told. `boot.js` tells it what
-// failed by an event; what keeps that file itself from running is seen here.
+// failed by an event; what keeps that file itself from running is seen here. The page does not wait for it: a script that it
+// waited for would keep everything else back by a round trip.
 
 (function () {
   "use strict";
@@ -32,7 +33,7 @@
 
   /** Whether the program has not taken over yet: from then on it speaks for itself. */
   function isStarting() {
-    return !document.body || document.getElementById("frame") !== null;
+    return document.getElementById("frame") !== null;
   }
 
   function remedy(error) {
@@ -78,17 +79,17 @@
     document.body.appendChild(notice);
   }
 
-  /** Says the first thing that failed, once the page is there to say it on: what follows from it explains nothing. */
+  /** Says the first thing that failed: what follows from it explains nothing. */
   function tell(whatToDo, whatFailed) {
     if (isTold) return;
     isTold = true;
     // The program is not to start any more.
     root.setAttribute("data-stopped", "");
-    if (document.body) explain(whatToDo, whatFailed);
-    else
-      document.addEventListener("DOMContentLoaded", function () {
-        explain(whatToDo, whatFailed);
-      });
+    explain(whatToDo, whatFailed);
+  }
+
+  function tellMissing(file) {
+    tell(remedies.missing, "This file could not be loaded: " + (file.src || file.href));
   }
 
   /** Files that did not come, or not as what they are. What a host or an extension has added is its own affair. */
@@ -97,7 +98,7 @@
     var here = location.protocol + "//" + location.host + "/";
     if (!isStarting()) return;
     if (from.getAttribute && from.getAttribute("integrity") && (from.src || from.rel === "stylesheet")) {
-      tell(remedies.missing, "This file could not be loaded: " + (from.src || from.href));
+      tellMissing(from);
     } else if (event.error && event.error.name === "SyntaxError" && String(event.filename).indexOf(here) === 0) {
       tell(remedies.unsupported, event.message);
     }
@@ -122,6 +123,10 @@
   if (theme()) root.setAttribute("data-theme", theme());
   // Where the desk stands in somebody else's page it has no header, and so no frame of the whole page.
   if (/[?&]embed=1(&|$)/.test(location.search)) root.setAttribute("data-embedded", "");
+
+  // By now every sheet has come, or has failed before anybody listened.
+  var sheet = document.querySelector('link[rel="stylesheet"][integrity]');
+  if (sheet && !sheet.sheet) tellMissing(sheet);
 
   var lack = lacks();
   if (lack) tell(remedies.unsupported, lack);
