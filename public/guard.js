@@ -124,9 +124,9 @@
   // Where the desk stands in somebody else's page it has no header, and so no frame of the whole page.
   if (/[?&]embed=1(&|$)/.test(location.search)) root.setAttribute("data-embedded", "");
 
-  // By now every sheet has come, or has failed before anybody listened.
-  var sheet = document.querySelector('link[rel="stylesheet"][integrity]');
-  if (sheet && !sheet.sheet) tellMissing(sheet);
+  // By now the sheet has come, or has failed before anybody listened: then it is none, or an empty one.
+  var link = document.querySelector('link[rel="stylesheet"][integrity]');
+  if (link && !(link.sheet && link.sheet.cssRules.length)) tellMissing(link);
 
   var lack = lacks();
   if (lack) tell(remedies.unsupported, lack);
