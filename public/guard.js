@@ -124,9 +124,11 @@
   // Where the desk stands in somebody else's page it has no header, and so no frame of the whole page.
   if (/[?&]embed=1(&|$)/.test(location.search)) root.setAttribute("data-embedded", "");
 
-  // By now the sheet has come, or has failed before anybody listened: then it is none, or an empty one.
-  var link = document.querySelector('link[rel="stylesheet"][integrity]');
-  if (link && !(link.sheet && link.sheet.cssRules.length)) tellMissing(link);
+  // A sheet may have failed before anybody listened. Once all has come or failed, what it sets tells whether it is there.
+  addEventListener("load", function () {
+    var link = document.querySelector('link[rel="stylesheet"][integrity]');
+    if (link && !getComputedStyle(root).getPropertyValue("--contact-desk-text")) tellMissing(link);
+  });
 
   var lack = lacks();
   if (lack) tell(remedies.unsupported, lack);
