@@ -52,11 +52,11 @@ fn finish(dist: &Path, deployment: &Deployment, options: &PackageOptions) -> Res
     write(&page, html.as_bytes())?;
     // Where a host can only be told what to show for what is not there, it is the page, which reads the address.
     write(&dist.join("404.html"), html.as_bytes())?;
+    write(&dist.join("worker.js"), index::worker(dist)?.as_bytes())?;
+    write(&dist.join(CONTENTS), contents::list()?.as_bytes())?;
     for (name, text) in deployment.web_root(&files::below(dist)?) {
         write(&dist.join(name), text.as_bytes())?;
     }
-    write(&dist.join("worker.js"), index::worker(dist)?.as_bytes())?;
-    write(&dist.join(CONTENTS), contents::list()?.as_bytes())?;
     compressed::beside_all(dist)?;
     write(&dist.join(SUMS), files::sums(dist, &files::below(dist)?)?.as_bytes())
 }

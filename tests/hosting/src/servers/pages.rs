@@ -25,8 +25,8 @@ pub(crate) fn headers(deployment: &Deployment, files: &[String]) -> String {
         let _ = writeln!(all, "  {name}: {value}");
     }
     let is_deployed = |name: &&str| !name.ends_with(".br") && !name.ends_with(".gz") && !name.starts_with('_');
-    // The configuration may be put there by hand later, and the worker is written after this.
-    let always = ["", "index.html", "config.json", "worker.js"];
+    // The configuration may be put there by hand later.
+    let always = ["", "index.html", "config.json"];
     let names: BTreeSet<&str> = files.iter().map(String::as_str).filter(is_deployed).chain(always).collect();
     for name in names {
         let file = Path::new(name);

@@ -7,11 +7,12 @@ use crate::policy::{self, HEADERS};
 use crate::types::KINDS;
 use crate::{Deployment, content_type};
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "index.html",
     "frame.js",
     "update.js",
     "doctor.js",
+    "worker.js",
     "embed.js",
     "contact-desk-82e1fd4a57b0c3aa.js",
     "contact-desk-82e1fd4a57b0c3aa.js.br",
