@@ -3,19 +3,18 @@
 // Trunk names the built files by their content and lists them in the head as preloads, each with its digest.
 // So this file knows no names: it is the same for every release. What fails is told by `guard.js`.
 
-/** How long after the start the rest of the program is fetched, in milliseconds: after an update it may be gone. */
+/** How long after the start it begins to look for new versions, in milliseconds. */
 const quiet = 4000;
 
 async function start() {
   const wasm = document.querySelector('link[rel="preload"][type="application/wasm"]');
-  const [{ default: init, ahead }, program] = await Promise.all([
+  const [{ default: init }, program] = await Promise.all([
     import(wasm.href.replace(/_bg\.wasm$/, ".js")),
     fetchChecked(wasm.href, wasm.dataset.integrity),
   ]);
   // The guard may have found that it cannot.
   if ("stopped" in document.documentElement.dataset) return;
   await init({ module_or_path: program });
-  setTimeout(ahead, quiet);
 }
 
 /** Fetches a file whose content must have this digest. One that is not there has another. */
@@ -46,7 +45,7 @@ const other = isDoctor ? "./doctor.js" : isEmbedded && "./frame.js";
 try {
   await (other ? import(other).then(({ start }) => start()) : start());
   // Without these the page works all the same, as long as there is a network and no new version.
-  if (!other) await import("./update.js").then(({ watch }) => watch(), () => {});
+  if (!other) setTimeout(() => import("./update.js").then(({ watch }) => watch(), () => {}), quiet);
   await keepWorker().catch(() => {});
 } catch (error) {
   dispatchEvent(new CustomEvent("contact-desk-failed", { detail: error }));

@@ -65,13 +65,14 @@
 
   /** Replaces the page by words. `textContent` only: an error's text is not markup. */
   function explain(whatToDo, whatFailed) {
+    var wasStarting = isStarting();
     var notice = document.createElement("main");
     var retry = element("button", "Try again");
     retry.className = "button";
     retry.onclick = reload;
     notice.setAttribute("role", "alert");
     notice.className = "page--bare";
-    notice.appendChild(element("h1", "Contact Desk could not start"));
+    notice.appendChild(element("h1", wasStarting ? "Contact Desk could not start" : "Contact Desk cannot go on"));
     notice.appendChild(element("p", whatToDo));
     notice.appendChild(element("p", whatFailed));
     notice.appendChild(retry);

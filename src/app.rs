@@ -17,16 +17,17 @@ use std::rc::Rc;
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::wasm_split::wasm_split;
 
 use crate::browser::{self, Browser};
+use crate::browsing::Look;
 use crate::config::{Config, ConfigError, Connection};
 use crate::gateway::error::GatewayError;
+use crate::rest;
 use crate::settings;
 use crate::signals::{Memo, RwSignal};
-use crate::store::{Aside, DeskStore, Notice};
+use crate::store::{Aside, DeskStore, Notice, Phase};
 use crate::text::{Advice, Texts, config_advice, config_unread};
-use crate::view::{Apart, Build, Built, Desk, NoticeBox, apart, handler, live, texts};
+use crate::view::{Build, Built, Desk, NoticeBox, handler, later, live, seldom, texts};
 use address::Address;
 use connections::ConnectionsPage;
 use header::Header;
@@ -105,29 +106,46 @@ pub fn App() -> Built {
     let start = RwSignal::new(Start::Asked);
     let session = StoredValue::new_local(None);
     read_config(start, session);
-    Effect::new(move || {
-        if start.get() != Start::Asked {
-            take_over();
-        }
+    Effect::new(move || match start.get() {
+        Start::Asked => {}
+        Start::Begun => take_over_list(),
+        Start::Refused(_) | Start::Unread => take_over(),
     });
     live(move || match start.get() {
         Start::Asked => Built::nothing(),
         Start::Begun => session.get_value().map(|session| view! { <Page session=session /> }).built(),
         Start::Refused(error) => {
-            let advice = config_advice(&error, texts());
-            view! { <Stopped advice=advice on_retry=Callback::new(|()| ()) /> }.built()
+            let advice = || config_advice(&error, texts());
+            seldom(|| view! { <Stopped advice=advice() on_retry=Callback::new(|()| ()) /> }.built())
         }
         Start::Unread => {
             let retry = Callback::new(move |()| read_config(start, session));
-            view! { <Stopped advice=config_unread(texts()) on_retry=retry /> }.built()
+            seldom(|| view! { <Stopped advice=config_unread(texts()) on_retry=retry /> }.built())
         }
     })
 }
 
 /// Takes away the frame that the page shows until the program has something to show.
 pub fn take_over() {
-    if let Some(frame) = document().get_element_by_id("frame") {
-        frame.remove();
+    remove("frame");
+}
+
+/// The same, but for the header: it stays until the real one is there.
+fn take_over_list() {
+    let find = |selector| document().query_selector(selector).ok().flatten();
+    if let (Some(desk), Some(skeleton), None) = (find("#desk"), find("#frame-header"), find("#desk > header")) {
+        let _ = desk.prepend_with_node_1(&skeleton);
+    }
+    take_over();
+}
+
+fn remove_skeleton() {
+    remove("frame-header");
+}
+
+fn remove(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.remove();
     }
 }
 
@@ -140,15 +158,20 @@ fn language() -> String {
 fn read_config(start: RwSignal<Start>, session: StoredValue<Option<Session>, LocalStorage>) {
     let owner = Owner::current().unwrap_or_default();
     spawn_local(async move {
-        start.set(match browser::read_config(CONFIG).await {
-            Ok(Err(error)) => Start::Refused(error),
+        let (begun, is_list) = match browser::read_config(CONFIG).await {
+            Ok(Err(error)) => (Start::Refused(error), false),
             Ok(Ok(config)) => {
                 // What is asked goes out before the page is built: the answer is on its way meanwhile.
-                session.set_value(Some(owner.with(|| Session::begin(config))));
-                Start::Begun
+                let begun = owner.with(|| Session::begin(config));
+                session.set_value(Some(begun));
+                (Start::Begun, begun.shows_list())
             }
-            Err(_) => Start::Unread,
-        });
+            Err(_) => (Start::Unread, false),
+        };
+        if !is_list {
+            rest::is_there().await;
+        }
+        start.set(begun);
     });
 }
 
@@ -182,6 +205,14 @@ impl Session {
         address::arrive(session.address, session.address.place.get_untracked(), session.store, session.offer);
         session
     }
+
+    /// Whether there is going to be a plain list, and nothing beside it.
+    fn shows_list(self) -> bool {
+        let is_plain = self.store.look.with_untracked(Look::is_plain);
+        let is_desk =
+            matches!(self.address.place.get_untracked().page, place::Page::Desk { aside: Aside::Nothing, .. });
+        is_desk && is_plain && self.store.phase.with_untracked(|phase| *phase == Phase::Listing)
+    }
 }
 
 /// The page, once it is known what it offers.
@@ -206,25 +237,24 @@ fn Page(session: Session) -> Built {
         address.href(&Place { page, look: store.look.get_untracked() })
     });
     let main = live(move || match body.get() {
-        Body::Connections => apart(fetch_connections, move || connections_page(store, offer, address)),
-        Body::Unknown => view! { <UnknownConnection address=address /> }.built(),
+        Body::Connections => seldom(|| view! { <ConnectionsPage store=store offer=offer address=address /> }.built()),
+        Body::Unknown => seldom(|| view! { <UnknownConnection address=address /> }.built()),
         Body::Desk => view! { <Desk store=store href=href /> }.built(),
+    });
+    let header = later(Built::nothing, move || {
+        remove_skeleton();
+        view! { <Header store=store offer=offer address=address search=search /> }.built()
     });
     view! {
         <a class="skip-link" href="#contacts" on:click=handler(header::skip_to_list)>
             {texts.skip_to_list}
         </a>
-        <Header store=store offer=offer address=address search=search />
+        {header}
         <main class="page" id="contacts" tabindex="-1">
             {main}
         </main>
     }
     .built()
-}
-
-#[wasm_split(connections, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_connections))]
-fn connections_page(store: DeskStore, offer: Offer, address: Address) -> Apart {
-    Ok(view! { <ConnectionsPage store=store offer=offer address=address /> }.built())
 }
 
 /// Goes on by itself when the network is back, if it was missing.

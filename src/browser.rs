@@ -12,6 +12,7 @@ use crate::contact::Timestamp;
 use crate::gateway::error::GatewayError;
 use crate::gateway::wire::Credential;
 use crate::order::Collation;
+use crate::rest;
 use crate::settings;
 use crate::soon::soon;
 use crate::store::{DeskStore, Errand, Outside, Purpose, Running};
@@ -90,9 +91,15 @@ pub fn run(store: DeskStore, errand: Errand) -> Running {
         }
     };
     spawn_local(async move {
+        if !is_step {
+            rest::comes().await;
+        }
         let purpose = errand.purpose.clone();
         let on_rows = move |contacts| store.take_ahead(errand.stamp, &purpose, contacts);
         let outcome = transport::make(errand.call, watch, on_wait, on_rows).await;
+        if outcome.is_err() {
+            rest::is_there().await;
+        }
         store.deliver(errand.stamp, errand.purpose, outcome);
     });
     Box::new(handle)

@@ -56,6 +56,11 @@ impl Look {
     /// The order that is wanted where nobody chose one.
     pub const BY_NAME: Sort = Sort { key: SortKey::Name, descending: false };
 
+    /// Whether nothing is narrowed or added: a list as most people see it first.
+    pub fn is_plain(&self) -> bool {
+        *self == Self { sort: self.sort, ..Self::default() }
+    }
+
     fn wanted_sort(&self) -> Sort {
         self.sort.unwrap_or(Self::BY_NAME)
     }

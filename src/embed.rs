@@ -14,9 +14,11 @@ use std::rc::Rc;
 use js_sys::Promise;
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
+use crate::rest;
 use crate::text::Texts;
 use crate::view::Built;
 use asked::Asked;
@@ -64,6 +66,8 @@ pub fn stop() {
 #[wasm_bindgen]
 pub struct Mounted {
     panel: Rc<Cell<Option<Panel>>>,
+    /// How much of what was asked waits for the rest of the program.
+    n_waiting: Rc<Cell<usize>>,
     _view: UnmountHandle<Built>,
 }
 
@@ -81,43 +85,61 @@ impl Mounted {
             made.set(Some(panel));
             view! { <Embedded panel=panel /> }
         });
-        Self { panel, _view: view }
+        Self { panel, n_waiting: Rc::default(), _view: view }
     }
 
     /// Takes over the attributes, a JSON object; `changed` names those that were set, parted by spaces.
     pub fn ask(&self, attributes: &str, changed: &str) {
-        self.with(|panel| panel.ask(Asked::parse(attributes), &changed.split(' ').collect::<Vec<_>>()));
+        let asked = Asked::parse(attributes);
+        let changed = changed.to_owned();
+        let is_plain = asked.is_plain();
+        self.with(is_plain, move |panel| panel.ask(asked, &changed.split(' ').collect::<Vec<_>>()));
     }
 
     /// Reads everything anew.
     pub fn refresh(&self) {
-        self.with(Panel::refresh);
+        self.with(false, Panel::refresh);
     }
 
     /// Opens a contact.
     pub fn open(&self, id: &str) {
-        self.with(|panel| panel.open(id));
+        let id = id.to_owned();
+        self.with(false, move |panel| panel.open(&id));
     }
 
     /// Closes what stands beside the list.
     pub fn close(&self) {
-        self.with(Panel::close);
+        self.with(false, Panel::close);
     }
 
     /// The page brings credentials from now on.
     pub fn unlock(&self) {
-        self.with(Panel::unlock);
+        self.with(false, Panel::unlock);
     }
 
-    fn with(&self, act: impl FnOnce(Panel)) {
-        if let Some(panel) = self.panel.get() {
-            act(panel);
+    /// Does what is asked: at once, or in order as soon as the rest of the program is there, where a first list needs more.
+    fn with(&self, is_for_first: bool, act: impl FnOnce(Panel) + 'static) {
+        if rest::has_come() || is_for_first && self.n_waiting.get() == 0 {
+            if let Some(panel) = self.panel.get() {
+                act(panel);
+            }
+            return;
         }
+        let (panel, n_waiting) = (Rc::clone(&self.panel), Rc::clone(&self.n_waiting));
+        n_waiting.update(|n| n + 1);
+        spawn_local(async move {
+            rest::is_there().await;
+            n_waiting.update(|n| n - 1);
+            if let Some(panel) = panel.get() {
+                act(panel);
+            }
+        });
     }
 }
 
 impl Drop for Mounted {
     fn drop(&mut self) {
         HOST.with(|host| host.take());
+        self.panel.take();
     }
 }

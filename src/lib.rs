@@ -7,6 +7,7 @@
 //! - [`directory`], [`filter`], [`order`], [`search`], [`browsing`]: pure. How a listing is read to its end,
 //!   who stands in it twice, what matches, in what order, and what to ask next.
 //! - [`transport`]: the only file that fetches.
+//! - [`rest`]: the half of the program that a first list does not need.
 //! - [`signals`]: signals of any type, compiled once.
 //! - [`store`]: what the page knows, as signals. The only state that changes.
 //! - [`view`]: components. They read the store and send intent back.
@@ -31,6 +32,7 @@ pub mod filter;
 pub mod gateway;
 pub mod order;
 pub mod phone;
+pub mod rest;
 pub mod search;
 pub mod settings;
 pub mod shelf;

@@ -57,6 +57,12 @@ const EDGES: &[char] = &['-', '.', ',', ';', ':', '!', '?', '(', ')', '[', ']', 
 impl Query {
     /// Reads what was typed.
     pub fn parse(typed: &str, decompose: Decompose) -> Self {
+        if typed.is_empty() { Self::default() } else { Self::of_typed(typed, decompose) }
+    }
+
+    /// A function of its own: no first list needs it.
+    #[inline(never)]
+    fn of_typed(typed: &str, decompose: Decompose) -> Self {
         let mut folded = String::new();
         fold(typed, decompose, &mut folded);
         let mut parts = Vec::new();

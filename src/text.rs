@@ -5,9 +5,10 @@
 mod advice;
 mod en;
 
+use std::ops::Deref;
+
 pub use advice::{
-    Advice, advice, advice_on_one, attribute_advice, config_advice, config_unread, nothing_set, part_unread, slowed,
-    unlock_failed,
+    Advice, advice, advice_on_one, attribute_advice, config_advice, config_unread, nothing_set, slowed, unlock_failed,
 };
 
 /// The texts of one language. `{}` stands for what [`fill`] puts there, in order.
@@ -72,6 +73,7 @@ pub struct Texts {
     pub unread: Counted,
 
     // How far the reading has come.
+    pub unlocking: &'static str,
     pub reading: &'static str,
     pub still_waiting: &'static str,
     pub reading_progress: &'static str,
@@ -98,6 +100,15 @@ pub struct Texts {
     pub no_match_hint: &'static str,
     pub clear_filters: &'static str,
 
+    /// All the others.
+    later: fn() -> &'static Later,
+}
+
+/// The texts that no first list shows. They read as fields of [`Texts`], and stand behind a function because what only that
+/// reaches is fetched with the rest of the program.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the name of a text says what it is")]
+pub struct Later {
     // One contact.
     pub details: &'static str,
     pub close: &'static str,
@@ -276,9 +287,7 @@ pub struct Texts {
     // What went wrong, and what to do.
     pub stopped: Words,
     pub panel_stopped: Words,
-    pub part_unread: Words,
     pub nothing_set: Words,
-    pub unlocking: &'static str,
     pub unlock_missing: Words,
     pub unlock_refused: Words,
     pub reload: &'static str,
@@ -359,6 +368,14 @@ pub struct ConfigTexts {
     pub origin: &'static str,
     pub known_id: &'static str,
     pub no_credential: &'static str,
+}
+
+impl Deref for Texts {
+    type Target = Later;
+
+    fn deref(&self) -> &Later {
+        (self.later)()
+    }
 }
 
 impl Texts {

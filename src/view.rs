@@ -4,7 +4,6 @@
 
 mod about;
 mod account_picker;
-mod apart;
 mod avatar;
 mod built;
 mod connection_picker;
@@ -40,8 +39,7 @@ mod status_line;
 mod tools;
 
 pub use account_picker::AccountButton;
-pub use apart::{Apart, apart};
-pub use built::{Build, Built, Shown, handler, live};
+pub use built::{Build, Built, Shown, handler, later, live, seldom};
 pub use connection_picker::ConnectionPicker;
 pub use desk::Desk;
 pub use icon_button::IconButton;

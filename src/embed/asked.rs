@@ -84,6 +84,11 @@ impl Asked {
         }
     }
 
+    /// Whether a list is asked for, with nothing narrowed and nobody beside it.
+    pub(super) fn is_plain(&self) -> bool {
+        OF_LOOK.iter().chain(&["contact"]).all(|name| self.get(name).is_none())
+    }
+
     /// What the page wants to stand beside the list.
     pub(super) fn aside(&self) -> Aside {
         self.get("contact").map_or(Aside::Nothing, |id| Aside::Contact(ContactId::new(id)))
@@ -131,6 +136,14 @@ mod tests {
         assert_eq!((&*look.query, look.group.clone()), ("ana", Jid::parse("1@g.us")));
         asked("{}").change(&mut look, &OF_LOOK);
         assert_eq!(look, Look::default());
+    }
+
+    #[test]
+    fn a_plain_list_is_one_that_nothing_is_asked_of() {
+        assert!(asked(r#"{"connection":"gowa","q":" ","theme":"dark"}"#).is_plain());
+        for more in [r#"{"q":"ana"}"#, r#"{"source":"dm"}"#, r#"{"group":"1@g.us"}"#, r#"{"contact":"1@c.us"}"#] {
+            assert!(!asked(more).is_plain(), "{more}");
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::config::Connection;
 use crate::contact::{Contact, Timestamp};
 use crate::gateway::CredentialKind;
 use crate::gateway::wire::{Credential, Secret};
+use crate::rest;
 use crate::store::{DeskStore, Errand, Outside, Part, Running};
 
 /// The browser, without its storage.
@@ -91,6 +92,9 @@ impl Outside for Guest {
         let waiting = Waiting(Rc::clone(&is_waiting));
         spawn_local(async move {
             let credential = given.await.ok().and_then(|given| credential(&given, kind));
+            if credential.is_none() {
+                rest::is_there().await;
+            }
             if is_waiting.get() {
                 store.unlock(credential);
             }

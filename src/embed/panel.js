@@ -1,5 +1,7 @@
 // What goes on in one <contact-desk>: its program is started, asked and stopped, and its page is told what happens.
 
+const unloaded = ["This panel could not be loaded.", "Check the network, then try again.", "Try again"];
+
 /** The program or the frame that stands in for it, fetched once for all elements. */
 let loading;
 const load = (site) =>
@@ -28,8 +30,16 @@ async function loadProgram(site) {
   // Each element has an instance to itself, so that one that breaks takes no other along. One that has ended well is lent
   // to the next element: WebAssembly gives no memory back.
   const spare = [];
+  const start = async () => {
+    const running = {};
+    // What it lacks may come with the next call; where nothing goes on without, it is over.
+    const lost = (_, isOver) => isOver && running.host.failed("unreachable", unloaded);
+    return Object.assign(running, { instance: await instantiate(program, lost) });
+  };
   const mount = async (root, host) => {
-    const instance = spare.pop() ?? (await instantiate(program));
+    const running = spare.pop() ?? (await start());
+    running.host = host;
+    const { instance } = running;
     const desk = new instance.Mounted(root, host, site);
     return {
       ask: (asked, changed) => desk.ask(JSON.stringify(asked), changed.join(" ")),
@@ -40,7 +50,7 @@ async function loadProgram(site) {
       end() {
         desk.free();
         // One that has held a hundred thousand contacts keeps their room for ever.
-        if (spare.length < 2 && instance.memory.buffer.byteLength < 8 << 20) spare.push(instance);
+        if (spare.length < 2 && instance.memory.buffer.byteLength < 8 << 20) spare.push(running);
       },
     };
   };
@@ -145,8 +155,7 @@ export class Panel {
       if (this.#wanted !== null) this.show(this.#wanted);
       if (!tellsReady && !isOver()) this.#tell("ready", null);
     } catch {
-      const words = ["This panel could not be loaded.", "Check the network, then try again.", "Try again"];
-      if (!isOver()) this.#stop("unreachable", words);
+      if (!isOver()) this.#stop("unreachable", unloaded);
     }
   }
 

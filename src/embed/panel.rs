@@ -17,14 +17,15 @@ use crate::browser;
 use crate::config::{Config, ConfigError, Connection, Wanted};
 use crate::contact::ContactId;
 use crate::gateway::error::GatewayError;
+use crate::rest;
 use crate::signals::{Memo, RwSignal};
 use crate::store::{Aside, Deed, DeskStore, Dossier, Known, Notice, NumberCheck, Phase, UnlockFailure};
 use crate::text::{
     Advice, Texts, advice, advice_on_one, attribute_advice, config_advice, config_unread, nothing_set, unlock_failed,
 };
 use crate::view::{
-    self, AccountButton, Build, Built, ConnectionPicker, Desk, ListTools, NoticeBox, SearchBox, Shown, handler, live,
-    search_on_slash, texts,
+    self, AccountButton, Build, Built, ConnectionPicker, Desk, ListTools, NoticeBox, SearchBox, Shown, handler, later,
+    live, search_on_slash, texts,
 };
 
 /// The set-up beside `embed.js`, unless the page names another one.
@@ -80,7 +81,15 @@ impl Panel {
             site: StoredValue::new(site),
         };
         panel.tell_of_contacts();
-        panel.tell_of_errors();
+        let owner = Owner::current().unwrap_or_default();
+        // Before the rest of the program is there, nothing has gone wrong that is shown.
+        spawn_local(async move {
+            rest::comes().await;
+            // It may be gone by then.
+            if panel.host.try_with_value(|_| ()).is_some() {
+                owner.with(|| panel.tell_of_errors());
+            }
+        });
         panel
     }
 
@@ -192,6 +201,9 @@ impl Panel {
         self.connect(None, State::Reading);
         spawn_local(async move {
             let read = browser::read_config(&address).await;
+            if !matches!(read, Ok(Ok(_))) {
+                rest::is_there().await;
+            }
             if self.reading.try_with_value(|(now, _)| *now != serial).unwrap_or(true) {
                 return;
             }
@@ -376,6 +388,38 @@ fn Inside(panel: Panel) -> Built {
         None => view! { <Desk store=store /> }.built(),
     }
     });
+    let bar = move || {
+        view! {
+            <Shown when=has_choice>
+                <ConnectionPicker
+                    store=store
+                    offered=offered.signal()
+                    on_pick=Callback::new(move |id: String| panel.pick(&id))
+                />
+            </Shown>
+            <div class="embed__search">
+                <SearchBox store=store input=search />
+            </div>
+            <Shown when=is_listing>
+                <AccountButton store=store />
+            </Shown>
+            <div class="embed__tools">
+                <ListTools store=store is_listing=is_listing />
+            </div>
+        }
+        .built()
+    };
+    // As high as what comes there, so that the list does not move.
+    let skeleton = move || {
+        view! {
+            <Shown when=has_choice>
+                <span class="picker picker--connection"><span class="picker__select"></span></span>
+            </Shown>
+            <div class="embed__search"><div class="search-box"></div></div>
+            <div class="embed__tools embed__tools--coming"></div>
+        }
+        .built()
+    };
     view! {
         <div
             node_ref=frame
@@ -385,22 +429,7 @@ fn Inside(panel: Panel) -> Built {
         >
             <Shown when=is_open>
                 <div class="embed__bar" part="toolbar">
-                    <Shown when=has_choice>
-                        <ConnectionPicker
-                            store=store
-                            offered=offered.signal()
-                            on_pick=Callback::new(move |id: String| panel.pick(&id))
-                        />
-                    </Shown>
-                    <div class="embed__search">
-                        <SearchBox store=store input=search />
-                    </div>
-                    <Shown when=is_listing>
-                        <AccountButton store=store />
-                    </Shown>
-                    <div class="embed__tools">
-                        <ListTools store=store is_listing=is_listing />
-                    </div>
+                    {later(skeleton, bar)}
                 </div>
             </Shown>
             <div class="embed__desk">{main}</div>

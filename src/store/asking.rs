@@ -29,6 +29,14 @@ impl DeskStore {
         match (purpose, outcome) {
             (Purpose::Step(ticket), Ok(Answer::Step(answer))) => self.take_step(ticket, Ok(answer)),
             (Purpose::Step(ticket), Err(error)) => self.take_step(ticket, Err(error)),
+            (purpose, outcome) => self.take(purpose, outcome),
+        }
+    }
+
+    /// Takes an answer to what was asked beside the list. A function of its own, since no first list waits for one.
+    #[inline(never)]
+    fn take(self, purpose: Purpose, outcome: Result<Answer, GatewayError>) {
+        match (purpose, outcome) {
             (Purpose::Groups, Ok(Answer::Groups(groups))) => self.groups.set(Known::Is(groups)),
             // A gateway that has no groups to give is one without the filter, not one in trouble.
             (Purpose::Groups, Err(GatewayError::NotSupported | NotAllowed)) => self.groups.set(Known::Is(Vec::new())),
@@ -40,7 +48,7 @@ impl DeskStore {
             (Purpose::Check, Err(error)) => self.take_check(Err(error)),
             (Purpose::Of(contact, part), outcome) => self.take_part(&contact, part, outcome),
             // Every purpose is answered by its own kind of answer.
-            (Purpose::Step(_) | Purpose::Groups | Purpose::Accounts | Purpose::Check, Ok(_)) => {}
+            (Purpose::Step(_), _) | (Purpose::Groups | Purpose::Accounts | Purpose::Check, Ok(_)) => {}
         }
     }
 

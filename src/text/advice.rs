@@ -120,11 +120,6 @@ pub fn config_unread(texts: &Texts) -> Advice {
     plain(texts.config.unread, true)
 }
 
-/// The words for a part of the page whose code did not come.
-pub fn part_unread(texts: &Texts) -> Advice {
-    plain(texts.part_unread, true)
-}
-
 /// The words where a page gave no credential that opens the list.
 pub fn unlock_failed(was_refused: bool, texts: &Texts) -> Advice {
     plain(if was_refused { texts.unlock_refused } else { texts.unlock_missing }, true)

@@ -1,6 +1,6 @@
 //! The English texts.
 
-use super::{ConfigTexts, Counted, Errors, Texts};
+use super::{ConfigTexts, Counted, Errors, Later, Texts};
 
 /// English.
 pub(super) static TEXTS: Texts = Texts {
@@ -58,6 +58,7 @@ pub(super) static TEXTS: Texts = Texts {
     yesterday: "Yesterday",
     unread: Counted { one: "{} unread message", other: "{} unread messages" },
 
+    unlocking: "Signing in…",
     reading: "Reading contacts…",
     still_waiting: "The gateway takes its time.",
     reading_progress: "Reading contacts",
@@ -83,6 +84,16 @@ pub(super) static TEXTS: Texts = Texts {
     no_match_hint: "Check the spelling, or search all contacts without filters.",
     clear_filters: "Clear search and filters",
 
+    later,
+};
+
+/// Those of them that no first list shows.
+#[inline(never)]
+fn later() -> &'static Later {
+    &LATER
+}
+
+static LATER: Later = Later {
     details: "Contact details",
     close: "Close",
     names: "Names",
@@ -265,7 +276,6 @@ pub(super) static TEXTS: Texts = Texts {
         "No connection is set.",
         "Whoever made this page has to say which gateway to show: by its address, or by a connection of the desk.",
     ),
-    unlocking: "Signing in…",
     unlock_missing: (
         "This page gave no access to the gateway.",
         "Try again. If it stays so, sign in to this page once more, or tell whoever runs it.",
@@ -273,10 +283,6 @@ pub(super) static TEXTS: Texts = Texts {
     unlock_refused: (
         "The gateway refused the access that this page gave.",
         "Try again. If it stays so, sign in to this page once more, or tell whoever runs it.",
-    ),
-    part_unread: (
-        "This part of the page did not come.",
-        "Check the network, then try again. If it stays away, reload the page: a new version may just have been published.",
     ),
     reload: "Reload",
     try_again: "Try again",

@@ -7,7 +7,8 @@
 
 use std::rc::Rc;
 
-use crate::signals::Memo;
+use crate::rest;
+use crate::signals::{Memo, RwSignal};
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
 use leptos::children::ToChildren;
@@ -16,6 +17,7 @@ use leptos::reactive::effect::RenderEffect;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::renderer::types::{Element, Node};
 use leptos::tachys::view::{Mountable, Position, PositionState};
+use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
 
 /// A view whose nodes are there. What every component here gives back.
@@ -137,6 +139,27 @@ pub fn Shown(
 ) -> Built {
     let when = Memo::new(move |_| when.get());
     live(move || if when.get() { children.view() } else { Built::nothing() })
+}
+
+/// What `view` makes, once the rest of the program is there; until then `meanwhile`.
+pub fn later(meanwhile: impl Fn() -> Built + 'static, view: impl Fn() -> Built + 'static) -> Built {
+    fn of(meanwhile: Box<dyn Fn() -> Built>, view: Box<dyn Fn() -> Built>) -> Built {
+        let has_come = RwSignal::new(rest::has_come());
+        if !has_come.get_untracked() {
+            spawn_local(async move {
+                rest::comes().await;
+                has_come.try_set(true);
+            });
+        }
+        live(move || if has_come.get() { view() } else { meanwhile() })
+    }
+    of(Box::new(meanwhile), Box::new(view))
+}
+
+/// Builds a view that is seldom seen. It is a function of its own by that, and can come with the rest of the program.
+#[inline(never)]
+pub fn seldom(view: impl FnOnce() -> Built) -> Built {
+    view()
 }
 
 impl Mountable for Built {

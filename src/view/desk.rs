@@ -3,12 +3,9 @@
 use leptos::ev::KeyboardEvent;
 use leptos::html::{Div, H2};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos::wasm_split::wasm_split;
 
 use super::account_picker::AccountPicker;
-use super::apart::{Apart, apart};
-use super::built::{Build, Built, Shown, handler, live};
+use super::built::{Build, Built, Shown, handler, later, live, seldom};
 use super::contact_detail::ContactDetail;
 use super::contact_list::ContactList;
 use super::contact_row::Href;
@@ -19,7 +16,9 @@ use super::sign_in::SignIn;
 use super::status_line::StatusLine;
 use super::{FocusRule, focus, texts};
 use crate::contact::ContactId;
+use crate::gateway::GroupFilter;
 use crate::gateway::error::GatewayError;
+use crate::rest;
 use crate::signals::Memo;
 use crate::store::{Aside, DeskStore, Notice, Phase, UnlockFailure};
 use crate::text::{advice, slowed, unlock_failed};
@@ -46,12 +45,14 @@ pub fn Desk(
         had_form.set_value(matches!(phase, Phase::SignIn { .. } | Phase::ChooseAccount { .. }));
         match (connection.get(), phase) {
             (Some(connection), Phase::SignIn { was_refused }) => {
-                view! { <SignIn store=store connection=connection was_refused=was_refused /> }.built()
+                seldom(|| view! { <SignIn store=store connection=connection was_refused=was_refused /> }.built())
             }
             (Some(connection), Phase::ChooseAccount { because }) => {
-                view! { <AccountPicker store=store connection=connection because=because /> }.built()
+                seldom(|| view! { <AccountPicker store=store connection=connection because=because /> }.built())
             }
-            (Some(_), Phase::Unlocking { failure }) => view! { <Unlocking store=store failure=failure /> }.built(),
+            (Some(_), Phase::Unlocking { failure }) => {
+                seldom(|| view! { <Unlocking store=store failure=failure /> }.built())
+            }
             (Some(_), Phase::Listing) => view! { <Listing store=store href=href takes_focus=follows_form /> }.built(),
             _ => Built::nothing(),
         }
@@ -90,11 +91,8 @@ fn Listing(store: DeskStore, href: Option<Href>, takes_focus: bool) -> Built {
     let is_check = Memo::new(move |_| store.aside.with(|aside| *aside == Aside::Check));
     let is_contact = Memo::new(move |_| is_open.get() && !is_check.get());
     // Where the detail covers the list, the focus goes along; else it stays on the list.
-    let wants_heading = StoredValue::new(false);
     let follow = move || {
-        let is_there = heading.try_get_untracked().flatten().is_some();
-        wants_heading.try_set_value(!is_there);
-        if is_there && is_covered(grid) {
+        if is_covered(grid) {
             focus(heading.try_get_untracked().flatten());
         }
     };
@@ -102,35 +100,25 @@ fn Listing(store: DeskStore, href: Option<Href>, takes_focus: bool) -> Built {
         store.show(Aside::Contact(id));
         request_animation_frame(follow);
     });
-    // The first time, the heading comes when the code for it has come.
-    Effect::new(move || {
-        if heading.get().is_some() && wants_heading.get_value() {
-            request_animation_frame(follow);
-        }
-    });
     let close = Callback::new(move |()| {
         store.show(Aside::Nothing);
         request_animation_frame(move || focus(grid.try_get_untracked().flatten()));
     });
-    // Whoever points at the list is about to open somebody, and then need not wait for the code.
-    let is_fetching = StoredValue::new(false);
-    let fetch_ahead = move || {
-        if is_fetching.try_update_value(|is_fetching| std::mem::replace(is_fetching, true)) == Some(false) {
-            spawn_local(async {
-                // If it does not come, whoever opens somebody is told.
-                let _ = fetch_detail().await;
-            });
+    // With the first rows on the screen there is time for the rest of the program.
+    Effect::new(move || {
+        if store.n_rows() > 0 {
+            rest::fetch_soon();
         }
-    };
+    });
+    let filters = later(move || filters_to_come(store), move || view! { <Filters store=store /> }.built());
+    let toggles = later(move || toggles_to_come(store), move || view! { <Toggles store=store /> }.built());
     view! {
         <div class="desk" class:desk--open=is_open.signal()>
-            <div class="desk__list" on:pointerover=handler(move |_| fetch_ahead()) on:focusin=handler(move |_| fetch_ahead())>
+            <div class="desk__list">
                 <div class="desk__bar">
-                    <div class="filters">
-                        <Filters store=store />
-                    </div>
+                    <div class="filters">{filters}</div>
                     <StatusLine store=store />
-                    <Toggles store=store />
+                    {toggles}
                 </div>
                 <ListNotice store=store grid=grid />
                 <ContactList store=store on_open=open on_close=close href=href grid=grid />
@@ -149,10 +137,10 @@ fn Listing(store: DeskStore, href: Option<Href>, takes_focus: bool) -> Built {
                     })
                 >
                     <Shown when=is_contact>
-                        {apart(fetch_detail, move || detail(store, close, heading))}
+                        <ContactDetail store=store on_close=close heading=heading />
                     </Shown>
                     <Shown when=is_check>
-                        {apart(fetch_check, move || check(store, close, href))}
+                        <NumberCheck store=store on_close=close href=href />
                     </Shown>
                 </div>
             </Shown>
@@ -161,14 +149,37 @@ fn Listing(store: DeskStore, href: Option<Href>, takes_focus: bool) -> Built {
     .built()
 }
 
-#[wasm_split(contact, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_detail))]
-fn detail(store: DeskStore, on_close: Callback<()>, heading: NodeRef<H2>) -> Apart {
-    Ok(view! { <ContactDetail store=store on_close=on_close heading=heading /> }.built())
+/// What stands where the filters are going to be, and is as high: the list below does not move when they come.
+fn filters_to_come(store: DeskStore) -> Built {
+    let has_source = Memo::new(move |_| store.abilities.with(|can| can.filters_by_source));
+    let has_group = Memo::new(move |_| store.abilities.with(|can| can.filters_by_group != GroupFilter::None));
+    view! {
+        <Shown when=has_source>
+            <span class="segments" aria-hidden="true"><span class="segments__segment"><span class="segments__label">"\u{a0}"</span></span></span>
+        </Shown>
+        <Shown when=has_group>
+            <span class="picker"><span class="picker__select"></span></span>
+        </Shown>
+        <span class="picker picker--sort picker--coming"><span class="picker__select"></span></span>
+    }
+    .built()
 }
 
-#[wasm_split(contact, wasm_split_path = leptos::wasm_split, fallible, preload(fetch_check))]
-fn check(store: DeskStore, on_close: Callback<()>, href: Option<Href>) -> Apart {
-    Ok(view! { <NumberCheck store=store on_close=on_close href=href /> }.built())
+/// The same for the toggles that are sure to come.
+fn toggles_to_come(store: DeskStore) -> Built {
+    let has_groups = Memo::new(move |_| store.abilities.with(|can| can.adds_groups));
+    let has_twins = Memo::new(move |_| store.abilities.with(|can| can.tells_links));
+    view! {
+        <div class="toggles" aria-hidden="true">
+            <Shown when=has_groups>
+                <span class="toggle">"\u{a0}"</span>
+            </Shown>
+            <Shown when=has_twins>
+                <span class="toggle toggle--twins">"\u{a0}"</span>
+            </Shown>
+        </div>
+    }
+    .built()
 }
 
 #[component]
@@ -179,7 +190,7 @@ fn ListNotice(store: DeskStore, grid: NodeRef<Div>) -> Built {
         store.notice.get().or(is_cut.then_some(Notice::Stopped(GatewayError::NeverEnds)))
     });
     live(move || {
-        let notice = notice.get().map(|notice| {
+        let show = |notice: Notice| {
             let is_mild = matches!(notice, Notice::Slowed(_));
             let advice = match &notice {
                 Notice::Slowed(wait) => slowed(*wait, texts),
@@ -197,8 +208,9 @@ fn ListNotice(store: DeskStore, grid: NodeRef<Div>) -> Built {
                     on_account=Callback::new(move |()| store.change_account())
                 />
             }
-        });
-        notice.built()
+            .built()
+        };
+        notice.get().map_or_else(Built::nothing, |notice| seldom(|| show(notice)))
     })
 }
 
@@ -209,7 +221,7 @@ fn Nobody(store: DeskStore, grid: NodeRef<Div>) -> Built {
     let nobody = Memo::new(move |_| store.progress.with(|progress| progress.n_matching == Some(0)));
     let is_narrowed = Memo::new(move |_| store.progress.with(|progress| progress.is_narrowed && progress.n_read > 0));
     live(move || {
-        let said = nobody.get().then(|| {
+        let say = || {
             let (headline, hint, action, label): (_, _, fn(DeskStore), _) = if is_narrowed.get() {
                 let clear = |store: DeskStore| store.update_look(without_filters);
                 (texts.no_match, texts.no_match_hint, clear, texts.clear_filters)
@@ -228,8 +240,9 @@ fn Nobody(store: DeskStore, grid: NodeRef<Div>) -> Built {
                     </button>
                 </div>
             }
-        });
-        said.built()
+            .built()
+        };
+        if nobody.get() { seldom(say) } else { Built::nothing() }
     })
 }
 

@@ -30,6 +30,8 @@ cargo xtask bench   measure the dashboard against a page that does the least, in
 cargo xtask doctor URL   examine a deployment, and say what is wrong and how to put it right
                     URL is where its index.html stands: https://desk.example/
 
+cargo xtask profile find out which functions a first list runs; the next build has them apart
+
 cargo xtask style   write the sheets of style/ into target/style/desk.css   (trunk calls this)
 cargo xtask page    name the program by its content in the built page       (trunk calls this)
 
@@ -53,6 +55,7 @@ pub(crate) enum Task {
     Bench(BenchOptions),
     /// The address of the deployment.
     Doctor(String),
+    Profile,
     Style,
     Page,
 }
@@ -117,6 +120,7 @@ pub(crate) fn read(arguments: impl Iterator<Item = String>) -> Result<Task> {
         "package" => read_package(rest).map(Task::Package),
         "bench" => read_bench(rest).map(Task::Bench),
         "doctor" => read_doctor(&rest).map(Task::Doctor),
+        "profile" => alone(Task::Profile, &task, &rest),
         "style" => alone(Task::Style, &task, &rest),
         "page" => alone(Task::Page, &task, &rest),
         _ => bail!(

@@ -9,8 +9,8 @@ use crate::workspace;
 
 /// The most that html, css, js and wasm may weigh together after brotli, in bytes.
 ///
-/// It is there to be lowered: the aim is 160 kB. Whoever needs more takes it from somewhere else.
-const BUDGET: usize = 266_000;
+/// Whoever needs more takes it from somewhere else, or has more of it come with the rest of the program.
+const BUDGET: usize = 160_000;
 
 const INDEX: &str = "index.html";
 
@@ -18,7 +18,7 @@ const INDEX: &str = "index.html";
 const COUNTED: [&str; 4] = ["html", "css", "js", "wasm"];
 
 /// The same for the element: the aim is 115 kB.
-const ELEMENT_BUDGET: usize = 261_000;
+const ELEMENT_BUDGET: usize = 160_000;
 
 /// Weighs what was built, prints it, and fails if it is too much.
 pub(crate) fn check() -> Result<()> {
@@ -32,7 +32,7 @@ pub(crate) fn check() -> Result<()> {
     weigh("the element", &dist, is_of_element, ELEMENT_BUDGET)
 }
 
-/// Whether the element loads it before it shows anything; its pieces come later, if ever.
+/// Whether the element loads it before it shows anything; the rest of the program comes later.
 fn is_of_element(name: &str) -> bool {
     let program = name.strip_prefix("contact-desk-element-").unwrap_or_default();
     name == "embed.js"
@@ -80,12 +80,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_element_loads_at_first_is_counted_and_its_pieces_are_not() {
+    fn what_the_element_loads_at_first_is_counted_and_the_rest_is_not() {
         let names =
             ["embed.js", "contact-desk-panel-0a.js", "contact-desk-element-0a.js", "contact-desk-element-0a_bg.wasm"];
         assert!(names.into_iter().all(is_of_element));
-        let others =
-            ["contact-desk-element-split_contact-0a.wasm", "contact-desk-0a.js", "contact-desk-0a_bg.wasm", "boot.js"];
+        let others = ["contact-desk-element-rest-0a.wasm", "contact-desk-0a.js", "contact-desk-0a_bg.wasm", "boot.js"];
         assert!(!others.into_iter().any(is_of_element));
     }
 

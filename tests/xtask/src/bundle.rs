@@ -10,6 +10,11 @@ use crate::{process, tools, workspace};
 
 /// Builds into the folder `dist`, installing the tools for it that are missing.
 pub(crate) fn build() -> Result<()> {
+    build_with(&[])
+}
+
+/// The same, with these variables set.
+pub(crate) fn build_with(variables: &[(&str, &str)]) -> Result<()> {
     let folders = tools::for_bundling()?;
     let path = process::path_with(&folders)?;
     let mut trunk = process::in_workspace(tools::trunk(&folders));
@@ -21,6 +26,7 @@ pub(crate) fn build() -> Result<()> {
     // A person's own flags would take the place of those that the program needs.
     trunk.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", without_paths()?);
+    trunk.envs(variables.iter().copied());
     process::run(&mut trunk).context("the dashboard could not be built")
 }
 

@@ -9,40 +9,40 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::page::{hash, integrity, write};
-use crate::program::{self, Program};
+use crate::page::{hash, integrity, short_integrity, write};
+use crate::program::{self, Make, Program};
 use crate::{process, style, workspace};
 
 /// The program, as cargo calls it.
-const PROGRAM: &str = "contact-desk-element";
+pub(crate) const PROGRAM: &str = "contact-desk-element";
 
 /// Builds everything into `folder`.
-pub(crate) fn build(folder: &Path, is_release: bool) -> Result<()> {
+pub(crate) fn build(folder: &Path, how: Make) -> Result<()> {
     let mut cargo: Command = process::in_workspace("cargo");
     cargo.args(["build", "--quiet", "--target=wasm32-unknown-unknown", "--no-default-features", "--features=element"]);
     cargo.args(["--bin", PROGRAM]);
-    if is_release {
+    if how != Make::Whole {
         cargo.arg("--release");
     }
     process::run(&mut cargo)?;
-    write_files(folder, &program::make(PROGRAM, is_release)?, &style::of_element()?)
+    write_files(folder, &program::make(PROGRAM, how)?, &style::of_element()?)
 }
 
 fn write_files(folder: &Path, program: &Program, css: &str) -> Result<()> {
-    let named = |piece: &str, bytes: &[u8]| format!("{PROGRAM}-{piece}-{:016x}.wasm", hash([bytes]));
-    for (piece, bytes) in &program.pieces {
-        write(&folder.join(named(piece, bytes)), bytes)?;
+    let rest_name = |rest: &[u8]| format!("{PROGRAM}-rest-{:016x}.wasm", hash([rest]));
+    if let Some(rest) = &program.rest {
+        write(&folder.join(rest_name(rest)), rest)?;
     }
-    let mut code = program.factory(|piece, bytes| (named(piece, bytes), integrity(bytes)))?;
+    let mut code = program.factory(|rest| (rest_name(rest), short_integrity(rest)))?;
     // The sheet comes along: a page's policy may allow this site for scripts, and for nothing else.
     code.push_str(&format!("export const css = {};\n", serde_json::to_string(css)?));
-    let name = format!("{PROGRAM}-{:016x}", hash([code.as_bytes(), &program.main]));
+    let name = format!("{PROGRAM}-{:016x}", hash([code.as_bytes(), &program.first]));
     write(&folder.join(format!("{name}.js")), code.as_bytes())?;
-    write(&folder.join(format!("{name}_bg.wasm")), &program.main)?;
+    write(&folder.join(format!("{name}_bg.wasm")), &program.first)?;
 
     let frame = fill(&source("frame")?, &[("TOKENS", &tokens(css).join(" "))])?;
     let frame = write_named(folder, "frame", &frame)?;
-    let digest = integrity(&program.main);
+    let digest = integrity(&program.first);
     let panel = fill(&source("panel")?, &[("PROGRAM", &name), ("INTEGRITY", &digest), ("FRAME", &frame)])?;
     let panel = write_named(folder, "panel", &panel)?;
     write(&folder.join("embed.js"), fill(&source("embed")?, &[("PANEL", &panel)])?.as_bytes())
@@ -85,7 +85,7 @@ mod tests {
     fn every_file_is_named_in_the_one_that_loads_it() {
         let folder = std::env::temp_dir().join(format!("contact-desk-element-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
-        let program = Program::of_element("main", "piece");
+        let program = Program::of("first", "rest");
         write_files(&folder, &program, ".embed { }").unwrap();
         let names: Vec<String> =
             folder.read_dir().unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();

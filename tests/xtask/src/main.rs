@@ -1,4 +1,4 @@
-//! The task runner of this workspace: `cargo xtask run`, `test`, `package`, `bench` and `doctor`.
+//! The task runner of this workspace: `cargo xtask run`, `test`, `package`, `bench`, `profile` and `doctor`.
 //!
 //! # Where to start
 //!
@@ -6,6 +6,7 @@
 //! - `run`: builds the dashboard and serves it, in front of invented gateways or the person's own.
 //! - `checks`: the steps of `cargo xtask test`, in order.
 //! - `bench`: builds the dashboard and has it measured.
+//! - `profile`: finds out which functions a first list runs.
 //! - `doctor`: examines a deployment in a browser.
 //! - `tools`: finds trunk, wasm-bindgen, wasm-opt, a browser and web servers, and installs what is missing.
 //! - `bundle`, `style`, `program`, `page`: the release build, and what trunk leaves to us in it.
@@ -24,6 +25,7 @@ mod own_gateways;
 mod package;
 mod page;
 mod process;
+mod profile;
 mod program;
 mod reproducible;
 mod run;
@@ -59,6 +61,7 @@ fn perform() -> Result<()> {
         Task::Package(options) => package::run(&options),
         Task::Bench(options) => bench::run_bench(&options),
         Task::Doctor(address) => doctor::run(&address),
+        Task::Profile => profile::write(),
         Task::Style => style::write(),
         Task::Page => page::finish(),
     }

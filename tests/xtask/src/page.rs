@@ -15,10 +15,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha384};
+use sha2::{Digest, Sha256, Sha384};
 
 use crate::element;
-use crate::program::{self, Program};
+use crate::program::{self, Make, Program};
+
+/// Set where the program is to note which of its functions run.
+pub(crate) const NOTING: &str = "CONTACT_DESK_NOTING";
 
 /// What the names of a program's two first files end in: the code that loads it, and what is needed at first.
 const ENDS: [&str; 2] = [".js", "_bg.wasm"];
@@ -31,8 +34,13 @@ pub(crate) fn finish() -> Result<()> {
     let folder = env::var_os("TRUNK_STAGING_DIR").context("this is for trunk to call: run `trunk build`")?;
     let is_release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
     let folder = PathBuf::from(folder);
-    finish_in(&folder, |package| program::make(package, is_release))?;
-    element::build(&folder, is_release)
+    let how = match env::var_os(NOTING) {
+        Some(_) => Make::Noting,
+        None if is_release => Make::Halves,
+        None => Make::Whole,
+    };
+    finish_in(&folder, |package| program::make(package, how))?;
+    element::build(&folder, how)
 }
 
 fn finish_in(folder: &Path, make: impl FnOnce(&str) -> Result<Program>) -> Result<()> {
@@ -42,14 +50,14 @@ fn finish_in(folder: &Path, make: impl FnOnce(&str) -> Result<Program>) -> Resul
     let name = link.context("trunk's page has no preload link for the program: has its version changed?")?;
     let package = name.rsplit_once('-').map_or(name, |(package, _)| package);
     let program = make(package)?;
-    let piece_name = |piece: &str, bytes: &[u8]| format!("{package}-{piece}-{:016x}.wasm", hash([bytes]));
-    for (piece, bytes) in &program.pieces {
-        write(&folder.join(piece_name(piece, bytes)), bytes)?;
+    let rest_name = |rest: &[u8]| format!("{package}-rest-{:016x}.wasm", hash([rest]));
+    if let Some(rest) = &program.rest {
+        write(&folder.join(rest_name(rest)), rest)?;
     }
-    let loader = program.loader(|piece, bytes| (piece_name(piece, bytes), integrity(bytes)))?;
-    let named = format!("{package}-{:016x}", hash([loader.as_bytes(), &program.main]));
+    let loader = program.loader(|rest| (rest_name(rest), short_integrity(rest)))?;
+    let named = format!("{package}-{:016x}", hash([loader.as_bytes(), &program.first]));
     let mut page = html.clone();
-    for (end, bytes) in ENDS.into_iter().zip([loader.as_bytes(), &program.main]) {
+    for (end, bytes) in ENDS.into_iter().zip([loader.as_bytes(), &program.first]) {
         let old = folder.join(format!("{name}{end}"));
         fs::remove_file(&old).with_context(|| format!("{} could not be removed", old.display()))?;
         write(&folder.join(format!("{named}{end}")), bytes)?;
@@ -104,6 +112,11 @@ pub(crate) fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
 }
 
+/// The same, shorter: one that a script computes too.
+pub(crate) fn short_integrity(bytes: &[u8]) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(bytes)))
+}
+
 /// What files hold, in a number.
 pub(crate) fn hash<const N: usize>(files: [&[u8]; N]) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -137,13 +150,13 @@ mod tests {
         ] {
             fs::write(folder.join(name), text).unwrap();
         }
-        finish_in(&folder, |_| Ok(Program::of(program, "piece"))).unwrap();
+        finish_in(&folder, |_| Ok(Program::of(program, "rest"))).unwrap();
         let page = fs::read_to_string(folder.join("index.html")).unwrap();
         let name = program_name(preload(&page).unwrap()).unwrap();
         assert_eq!(fs::read_to_string(folder.join(format!("{name}_bg.wasm"))).unwrap(), program);
         let loader = fs::read_to_string(folder.join(format!("{name}.js"))).unwrap();
-        let piece = loader.split("\"./").nth(1).unwrap().split('"').next().unwrap();
-        assert_eq!(fs::read_to_string(folder.join(piece)).unwrap(), "piece", "{loader}");
+        let rest = loader.split("\"./").nth(1).unwrap().split('"').next().unwrap();
+        assert_eq!(fs::read_to_string(folder.join(rest)).unwrap(), "rest", "{loader}");
         fs::remove_dir_all(&folder).unwrap();
         page
     }

@@ -55,7 +55,7 @@ fn built_examples() -> Option<PathBuf> {
 }
 
 /// The first connection of each gateway; the simulator has others for WAHA's engines, which tests ask.
-fn one_of_each(mut connections: Vec<Connection>) -> Vec<Connection> {
+pub(crate) fn one_of_each(mut connections: Vec<Connection>) -> Vec<Connection> {
     let mut seen = HashSet::new();
     connections.retain(|connection| seen.insert(connection.gateway));
     connections
@@ -88,7 +88,7 @@ fn explain(error: io::Error, port: u16) -> Error {
 }
 
 /// The config.json for the simulator: nothing in it that a real one would not have.
-fn config(connections: &[Connection]) -> Value {
+pub(crate) fn config(connections: &[Connection]) -> Value {
     let connections = connections.iter().map(|connection| {
         let Connection { id, label, gateway, url, account, .. } = connection;
         let mut entry = json!({ "id": id, "label": label, "gateway": gateway.name(), "url": url, "auth": "prompt" });

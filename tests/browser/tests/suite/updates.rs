@@ -11,9 +11,7 @@ use crate::Desk;
 fn an_old_tab_goes_on_when_its_files_are_gone() {
     let desk = Desk::with_own_files();
     desk.sign_in("waha");
-    for part in ["split_contact", "split_connections"] {
-        desk.page.wait_request("all code is fetched", |request| request.path().contains(part) && request.is_over());
-    }
+    desk.page.wait_request("all code is fetched", |request| request.path().contains("-rest-") && request.is_over());
     remove_program(&desk);
     desk.page.by_role("button", "Check a number").click();
     desk.page.by_role("textbox", "Phone number");
@@ -22,26 +20,54 @@ fn an_old_tab_goes_on_when_its_files_are_gone() {
 }
 
 #[test]
-fn a_tab_whose_code_is_gone_offers_the_new_version_and_comes_back_to_the_same_place() {
+fn a_tab_whose_code_is_gone_keeps_its_list_and_offers_the_new_version() {
     let desk = Desk::with_own_files();
     desk.provokes("404");
     desk.provokes("integrity");
-    let parts = hide_parts(&desk);
-    desk.sign_in_at("waha", "/waha?q=dewi");
-    desk.grid().within().by_role("link", "Dewi Lestari").click();
+    desk.provokes("not there, or altered");
+    let (file, bytes) = desk.hide_rest();
+    desk.come_back_without_rest("waha");
     // Nothing is newer on the server yet.
-    desk.wait_alert("This part of the page did not come.");
+    desk.page.wait_request("it was looked for", |request| request.path().contains("-rest-") && request.is_over());
     desk.page.no_role("button", "Reload");
-    let address = desk.address();
     publish(&desk);
-    desk.try_again();
     desk.page.wait_text("status", Name::any(), "There is a new version of this page.");
-    parts.into_iter().for_each(|(file, bytes)| fs::write(file, bytes).unwrap());
+    assert!(!desk.rows().is_empty());
+    fs::write(file, bytes).unwrap();
     desk.page.by_role("button", "Reload").click();
-    desk.detail().within().by_role("heading", "Dewi Lestari");
-    assert_eq!(desk.address(), address);
-    assert_eq!(desk.search_box().value(), "dewi");
+    desk.search_box();
+    desk.wait_rows();
     assert!(desk.page.maybe_by_role("button", "Reload").is_none());
+}
+
+#[test]
+fn code_that_comes_late_is_asked_for_until_it_is_there() {
+    let desk = Desk::with_own_files();
+    desk.provokes("404");
+    desk.provokes("integrity");
+    desk.provokes("not there, or altered");
+    let (file, bytes) = desk.hide_rest();
+    desk.come_back_without_rest("waha");
+    desk.page.wait_request("it was looked for", |request| request.path().contains("-rest-") && request.is_over());
+    assert!(desk.page.maybe_by_role("searchbox", Name::any()).is_none());
+    fs::write(file, bytes).unwrap();
+    desk.search("dewi");
+    desk.grid().within().by_role("link", "Dewi Lestari");
+}
+
+#[test]
+fn what_cannot_be_done_for_want_of_code_is_told() {
+    let desk = Desk::with_own_files();
+    desk.provokes("404");
+    desk.provokes("integrity");
+    desk.provokes("not there, or altered");
+    let (file, bytes) = desk.hide_rest();
+    desk.come_back_without_rest("waha");
+    desk.grid().within().by_role("link", "Dewi Lestari").click();
+    desk.wait_alert("a new version may just have been published");
+    fs::write(file, bytes).unwrap();
+    desk.page.by_role("button", "Try again").click();
+    desk.detail().within().by_role("heading", "Dewi Lestari");
 }
 
 #[test]
@@ -49,6 +75,7 @@ fn who_comes_back_to_a_tab_is_offered_the_new_version() {
     let desk = Desk::with_own_files();
     desk.page.before_load("{ const now = Date.now; globalThis.later = 0; Date.now = () => now() + later; }");
     desk.sign_in("waha");
+    desk.page.wait_request("it is looked for", |request| request.path().ends_with("update.js") && request.is_over());
     publish(&desk);
     come_back(&desk);
     // A moment ago it was looked at last.
@@ -199,16 +226,6 @@ fn remove_program(desk: &Desk) {
             fs::remove_file(file).unwrap();
         }
     }
-}
-
-/// Takes away the code that is fetched later, and gives it.
-fn hide_parts(desk: &Desk) -> Vec<(std::path::PathBuf, Vec<u8>)> {
-    let files = desk.files().read_dir().unwrap().map(|entry| entry.unwrap().path());
-    let parts = files.filter(|file| ["-split_", "-chunk_"].iter().any(|part| file.to_str().unwrap().contains(part)));
-    let parts: Vec<_> = parts.map(|file| (file.clone(), fs::read(&file).unwrap())).collect();
-    assert!(!parts.is_empty());
-    parts.iter().for_each(|(file, _)| fs::remove_file(file).unwrap());
-    parts
 }
 
 /// Puts the same program there as a new version, under a new name.

@@ -70,13 +70,9 @@ mod tests {
 
     #[test]
     fn what_the_page_needs_is_kept_and_what_others_need_is_not() {
-        for name in [
-            "boot.js",
-            "guard.js",
-            "contact-desk-0a.js",
-            "contact-desk-0a_bg.wasm",
-            "contact-desk-split_contact-0a.wasm",
-        ] {
+        for name in
+            ["boot.js", "guard.js", "contact-desk-0a.js", "contact-desk-0a_bg.wasm", "contact-desk-rest-0a.wasm"]
+        {
             assert!(is_kept(name), "{name}");
         }
         for name in
