@@ -158,6 +158,8 @@ fn filters_are_set_by_their_keys() {
 /// Loads the page anew: now no element has the focus, and Tab begins with the first.
 #[track_caller]
 fn begin_at_the_top(desk: &Desk) {
+    // What a reload cuts off is never told to have ended.
+    desk.page.clear_requests();
     desk.page.reload();
     desk.wait_rows();
     desk.wait_answers();
