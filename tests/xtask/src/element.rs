@@ -9,7 +9,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::page::{hash, integrity, short_integrity, write};
+use crate::page::{hash, integrity, rest_file, write, write_rest};
 use crate::program::{self, Make, Program};
 use crate::{process, style, workspace};
 
@@ -29,11 +29,8 @@ pub(crate) fn build(folder: &Path, how: Make) -> Result<()> {
 }
 
 fn write_files(folder: &Path, program: &Program, css: &str) -> Result<()> {
-    let rest_name = |rest: &[u8]| format!("{PROGRAM}-rest-{:016x}.wasm", hash([rest]));
-    if let Some(rest) = &program.rest {
-        write(&folder.join(rest_name(rest)), rest)?;
-    }
-    let mut code = program.factory(|rest| (rest_name(rest), short_integrity(rest)))?;
+    write_rest(folder, PROGRAM, program)?;
+    let mut code = program.factory(|rest| rest_file(PROGRAM, rest))?;
     // The sheet comes along: a page's policy may allow this site for scripts, and for nothing else.
     code.push_str(&format!("export const css = {};\n", serde_json::to_string(css)?));
     let name = format!("{PROGRAM}-{:016x}", hash([code.as_bytes(), &program.first]));

@@ -50,11 +50,8 @@ fn finish_in(folder: &Path, make: impl FnOnce(&str) -> Result<Program>) -> Resul
     let name = link.context("trunk's page has no preload link for the program: has its version changed?")?;
     let package = name.rsplit_once('-').map_or(name, |(package, _)| package);
     let program = make(package)?;
-    let rest_name = |rest: &[u8]| format!("{package}-rest-{:016x}.wasm", hash([rest]));
-    if let Some(rest) = &program.rest {
-        write(&folder.join(rest_name(rest)), rest)?;
-    }
-    let loader = program.loader(|rest| (rest_name(rest), short_integrity(rest)))?;
+    write_rest(folder, package, &program)?;
+    let loader = program.loader(|rest| rest_file(package, rest))?;
     let named = format!("{package}-{:016x}", hash([loader.as_bytes(), &program.first]));
     let mut page = html.clone();
     for (end, bytes) in ENDS.into_iter().zip([loader.as_bytes(), &program.first]) {
@@ -112,9 +109,16 @@ pub(crate) fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
 }
 
-/// The same, shorter: one that a script computes too.
-pub(crate) fn short_integrity(bytes: &[u8]) -> String {
-    format!("sha256-{}", STANDARD.encode(Sha256::digest(bytes)))
+/// The name of the rest of a program, and its digest: a shorter one, that a script computes too.
+pub(crate) fn rest_file(package: &str, rest: &[u8]) -> (String, String) {
+    let digest = format!("sha256-{}", STANDARD.encode(Sha256::digest(rest)));
+    (format!("{package}-rest-{:016x}.wasm", hash([rest])), digest)
+}
+
+/// Writes the rest of a program, if it has one.
+pub(crate) fn write_rest(folder: &Path, package: &str, program: &Program) -> Result<()> {
+    let Some(rest) = &program.rest else { return Ok(()) };
+    write(&folder.join(rest_file(package, rest).0), rest)
 }
 
 /// What files hold, in a number.

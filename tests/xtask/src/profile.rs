@@ -1,7 +1,7 @@
 //! `cargo xtask profile`: finds out which functions a first list runs, and writes them down for the release build.
 //!
 //! Each of the five gateways has its first list shown, by the page and by the element, to somebody who has signed in
-//! before. What has run by the time the first row is on the screen goes into `program/first_list.txt`.
+//! before, while the rest of the program never comes. What runs then goes into `program/first_list.txt`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -25,7 +25,7 @@ const ROUNDS: [(usize, f64); 4] = [(1_000, 1.0), (40, 1.0), (3_000, 8.0), (40, 2
 /// How long anything may take: a program that takes notes is a slow one.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Keeps the memory of the program that starts, and copies its notes once the first row is on the screen.
+/// Keeps the memory of the program that starts, and copies its notes once the first list has stood for a while.
 const INSTRUMENTS: &str = r#"globalThis.noted = null;
 let memory;
 for (const name of ["instantiate", "instantiateStreaming"]) {

@@ -227,17 +227,18 @@ fn read(file: &Path) -> Result<Vec<u8>> {
 /// Fetches and compiles the rest, once.
 ///
 /// `readRest` is for a call into the rest that cannot wait, since WebAssembly knows no waiting: it keeps the page waiting
-/// instead. Such a request knows no `integrity`, so the digest is computed here.
+/// instead. Such a request knows no `integrity`, so the digest is computed here. It stops the other one, and whoever waits
+/// for that, which may be another instance, gets what it has read.
 const FETCHING_CODE: &str = r#"const file = new URL("./FILE", import.meta.url).href;
 const integrity = "DIGEST";
 let rest;
 let fetched;
 let stop;
-const fetchOnce = () => fetched ??= fetch(file, { integrity, signal: (stop = new AbortController()).signal })
+const fetchOnce = async () => rest ?? (fetched ??= fetch(file, { integrity, signal: (stop = new AbortController()).signal })
 .then((answer) => answer.arrayBuffer())
 .then((bytes) => WebAssembly.compile(bytes))
 .then((program) => rest ??= program)
-.catch((error) => { fetched = undefined; if (!rest) throw error; });
+.catch((error) => { fetched = undefined; if (rest) return rest; throw error; }));
 function readRest() {
 stop?.abort();
 const ask = new XMLHttpRequest();

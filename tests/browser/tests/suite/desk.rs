@@ -107,6 +107,20 @@ impl Desk {
         desk
     }
 
+    /// A desk that shows the list of somebody who has signed in before, while the rest of the program is not to be had;
+    /// with the file that holds it, and what was in that. By the time that it is given, the rest has been asked for.
+    #[track_caller]
+    pub(crate) fn without_rest(id: &str) -> (Self, PathBuf, Vec<u8>) {
+        let desk = Self::with_own_files();
+        // What the browser says of a file that is missing.
+        desk.provokes("404");
+        desk.provokes("integrity");
+        desk.provokes("not there, or altered");
+        let (file, bytes) = desk.hide_rest();
+        desk.come_back_without_rest(id);
+        (desk, file, bytes)
+    }
+
     /// The folder of its own files.
     pub(crate) fn files(&self) -> &Path {
         self.files.as_ref().unwrap().path()
@@ -196,7 +210,7 @@ impl Desk {
     /// Opens the list of somebody who has signed in before, in a tab that has never loaded the page, while the rest of
     /// the program is hidden.
     #[track_caller]
-    pub(crate) fn come_back_without_rest(&self, id: &str) {
+    fn come_back_without_rest(&self, id: &str) {
         let connection = self.simulator.connection(id).unwrap();
         let (kind, user, secret) = match connection.credential {
             Credential::Token(token) => ("token", "", token),
@@ -224,7 +238,7 @@ impl Desk {
     }
 
     /// Takes away the half of the program that a first list does not need, and gives its file and what was in it.
-    pub(crate) fn hide_rest(&self) -> (PathBuf, Vec<u8>) {
+    fn hide_rest(&self) -> (PathBuf, Vec<u8>) {
         let mut files = self.files().read_dir().unwrap().map(|entry| entry.unwrap().path());
         let is_rest = |file: &PathBuf| {
             let name = file.file_name().unwrap().to_str().unwrap();

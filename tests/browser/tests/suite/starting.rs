@@ -20,13 +20,7 @@ const PLACES: &str = "[...document.querySelectorAll(
 at_every_gateway!(a_first_list_needs_half_of_the_program);
 
 fn a_first_list_needs_half_of_the_program(id: &'static str) {
-    let desk = Desk::with_own_files();
-    // What the browser says of a file that is missing.
-    desk.provokes("404");
-    desk.provokes("integrity");
-    desk.provokes("not there, or altered");
-    let (file, bytes) = desk.hide_rest();
-    desk.come_back_without_rest(id);
+    let (desk, file, bytes) = Desk::without_rest(id);
     // Whoever is quicker than the rest waits for it, and gets what they want.
     fs::write(file, bytes).unwrap();
     let name = desk.names().swap_remove(0);

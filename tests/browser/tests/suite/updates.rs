@@ -21,14 +21,8 @@ fn an_old_tab_goes_on_when_its_files_are_gone() {
 
 #[test]
 fn a_tab_whose_code_is_gone_keeps_its_list_and_offers_the_new_version() {
-    let desk = Desk::with_own_files();
-    desk.provokes("404");
-    desk.provokes("integrity");
-    desk.provokes("not there, or altered");
-    let (file, bytes) = desk.hide_rest();
-    desk.come_back_without_rest("waha");
+    let (desk, file, bytes) = Desk::without_rest("waha");
     // Nothing is newer on the server yet.
-    desk.page.wait_request("it was looked for", |request| request.path().contains("-rest-") && request.is_over());
     desk.page.no_role("button", "Reload");
     publish(&desk);
     desk.page.wait_text("status", Name::any(), "There is a new version of this page.");
@@ -42,13 +36,7 @@ fn a_tab_whose_code_is_gone_keeps_its_list_and_offers_the_new_version() {
 
 #[test]
 fn code_that_comes_late_is_asked_for_until_it_is_there() {
-    let desk = Desk::with_own_files();
-    desk.provokes("404");
-    desk.provokes("integrity");
-    desk.provokes("not there, or altered");
-    let (file, bytes) = desk.hide_rest();
-    desk.come_back_without_rest("waha");
-    desk.page.wait_request("it was looked for", |request| request.path().contains("-rest-") && request.is_over());
+    let (desk, file, bytes) = Desk::without_rest("waha");
     assert!(desk.page.maybe_by_role("searchbox", Name::any()).is_none());
     fs::write(file, bytes).unwrap();
     desk.search("dewi");
@@ -57,12 +45,7 @@ fn code_that_comes_late_is_asked_for_until_it_is_there() {
 
 #[test]
 fn what_cannot_be_done_for_want_of_code_is_told() {
-    let desk = Desk::with_own_files();
-    desk.provokes("404");
-    desk.provokes("integrity");
-    desk.provokes("not there, or altered");
-    let (file, bytes) = desk.hide_rest();
-    desk.come_back_without_rest("waha");
+    let (desk, file, bytes) = Desk::without_rest("waha");
     desk.grid().within().by_role("link", "Dewi Lestari").click();
     desk.wait_alert("a new version may just have been published");
     fs::write(file, bytes).unwrap();
