@@ -90,13 +90,6 @@ impl<T: PartialEq + 'static> RwSignal<T> {
         self.kept.set(Kept::of(value));
     }
 
-    /// Takes another value, unless it is the one that it has.
-    pub fn set_if_other(self, value: T) {
-        if self.with_untracked(|kept| *kept != value) {
-            self.set(value);
-        }
-    }
-
     /// Takes another value, if the signal is still there.
     pub fn try_set(self, value: T) {
         let _ = self.kept.try_set(Kept::of(value));

@@ -37,6 +37,7 @@ mod seen;
 mod sign_in;
 mod status_line;
 mod tools;
+mod written;
 
 pub use account_picker::AccountButton;
 pub use built::{Build, Built, Shown, handler, later, live, seldom};

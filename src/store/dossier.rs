@@ -111,10 +111,10 @@ impl DeskStore {
         })
     }
 
-    /// Whether that contact is open. An address may name them otherwise: by their number, or by their other id.
-    pub fn is_open(self, id: &ContactId) -> bool {
-        let is_named = self.opened.with(|opened| opened.as_ref() == Some(id));
-        is_named || self.person.with(|person| person.as_ref().is_some_and(|person| person.id == *id))
+    /// The contact that is open, by every id: an address may name them otherwise, by their number or by their other id.
+    pub fn open_ids(self) -> Vec<ContactId> {
+        let person = self.person.with(|person| person.as_ref().map(|person| person.id.clone()));
+        self.opened.get().into_iter().chain(person).collect()
     }
 
     /// What has been asked about the contact that is open.

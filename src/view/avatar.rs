@@ -1,54 +1,9 @@
-//! The round picture of a contact, or the initials on a colour of their own.
-
-use leptos::prelude::*;
-
-use super::built::{Build, Built, handler, live};
+//! The initials that stand for a contact's picture, and their colour.
 
 use crate::contact::Contact;
-use crate::signals::{Memo, RwSignal};
 
 /// How many colours there are for initials; the sheet names each.
 const COLOURS: u32 = 12;
-
-/// A contact's picture, if it came with the row and loads; else the initials.
-///
-/// Decoration: the name stands beside it, so assistive technology passes it by.
-#[component]
-pub fn Avatar(
-    /// The contact, who may become another.
-    contact: RwSignal<Contact>,
-) -> Built {
-    let failed = RwSignal::new(None::<String>);
-    let class = Signal::derive(move || contact.with(colour_class));
-    let initials = Signal::derive(move || contact.with(|contact| initials(contact.name().unwrap_or_default())));
-    let address = Memo::new(move |_| contact.with(|contact| Some(contact.picture.as_ref()?.as_str().to_owned())));
-    let picture = live(move || {
-        // Signed picture addresses expire after hours; then the initials have to do.
-        let Some(address) = address.get().filter(|address| failed.get().as_ref() != Some(address)) else {
-            return Built::nothing();
-        };
-        let asked = address.clone();
-        view! {
-            <img
-                class="avatar__picture"
-                src=address
-                alt=""
-                loading="lazy"
-                decoding="async"
-                referrerpolicy="no-referrer"
-                on:error=handler(move |_| failed.set(Some(asked.clone())))
-            />
-        }
-        .built()
-    });
-    view! {
-        <span class=class aria-hidden="true">
-            <span class="avatar__initials">{initials}</span>
-            {picture}
-        </span>
-    }
-    .built()
-}
 
 /// The classes that draw the contact's colour.
 pub(super) fn colour_class(contact: &Contact) -> String {

@@ -3,17 +3,17 @@
 //! The grid keeps the keyboard focus itself and names the active row by `aria-activedescendant`,
 //! so that focus and place survive rows coming and going.
 
-use leptos::ev::{Event, KeyboardEvent};
+use leptos::ev::{Event, KeyboardEvent, MouseEvent};
 use leptos::html::Div;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::built::{Build, Built, Shown, handler};
-use super::contact_row::{Columns, ContactRow, Href, row_id};
-use super::row_pool::row_pool;
+use super::contact_row::{Columns, Href, Speaker, row_id};
+use super::row_pool::{Pointed, RowPool};
 use super::scroller::{Scroller, pixels};
-use super::{focus, texts};
+use super::{focus, is_for_this_page, texts};
 use crate::contact::ContactId;
 use crate::gateway::{Sort, SortKey};
 use crate::signals::{Memo, RwSignal};
@@ -48,7 +48,6 @@ pub fn ContactList(
     let scroller = Scroller::new(store, grid);
     let seen = scroller.seen;
     let active = RwSignal::new(None::<Active>);
-    let words = RwSignal::new(store.words());
     let n_rows = Memo::new(move |_| store.n_rows());
     let is_waiting = Memo::new(move |_| {
         n_rows.get() == 0 && store.progress.with(|progress| progress.n_read == 0 && progress.is_reading)
@@ -150,21 +149,36 @@ pub fn ContactList(
         Signal::derive(move || if tells_source.get() { texts.column_seen_in } else { texts.column_kind }.to_owned());
     let when_column = Signal::derive(move || if tells_chat.get() { texts.column_last_message } else { "" }.to_owned());
     let rows_place = Signal::derive(move || format!("translateY({})", pixels(seen.with(|seen| seen.top))));
-    let columns = Columns { tags: has_tags, chat: tells_chat };
-    let rows = row_pool(
-        seen,
-        scroller.slots,
-        // Words are marked in the rows that they have found, and not in those that stand there till then.
-        move || words.set_if_other(store.words()),
-        move |id| store.contact(id),
-        move |slot| {
-            let is_active = Memo::new(move |_| active_row.get() == Some(slot.row.get()));
-            view! {
-                <ContactRow store=store lent=slot words=words is_active=is_active on_open=open_row href=href columns=columns />
+    let columns = Memo::new(move |_| Columns { tags: has_tags.get(), chat: tells_chat.get() });
+    let rows = NodeRef::<Div>::new();
+    let speaker = Speaker { store, texts, href };
+    Effect::new(move || {
+        let (Some(place), columns) = (rows.get(), columns.get()) else { return };
+        let pointed = Pointed { active: active_row.get(), open: store.open_ids() };
+        let show = |pool: &mut Option<RowPool>| {
+            if pool.as_ref().is_none_or(|pool| pool.columns != columns) {
+                *pool = RowPool::new(place.into(), columns, href.is_some());
             }
-            .built()
-        },
-    );
+            if let Some(pool) = pool {
+                seen.with_untracked(|seen| pool.show(seen, &pointed, speaker));
+            }
+        };
+        seen.track();
+        untrack(|| scroller.pool.try_update_value(show));
+    });
+    let open_clicked = move |event: MouseEvent| {
+        let clicked = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let row = clicked.and_then(|clicked| clicked.closest(".contact-row").ok().flatten());
+        let index = row.and_then(|row| row.get_attribute("aria-rowindex")?.parse::<usize>().ok());
+        let Some(row) = index.and_then(|index| index.checked_sub(1)).filter(|_| is_for_this_page(&event)) else {
+            return;
+        };
+        event.prevent_default();
+        // Whoever is shown there is meant, even if somebody else is about to be.
+        if let Some(Some(contact)) = scroller.pool.try_with_value(|pool| pool.as_ref()?.contact_in(row)) {
+            open_row.run((contact, row));
+        }
+    };
     view! {
         <div
             node_ref=grid
@@ -200,12 +214,12 @@ pub fn ContactList(
             >
                 <div node_ref=scroller.whole class="contact-list__whole" role="presentation">
                     <div
+                        node_ref=rows
                         class="contact-list__rows"
                         role="presentation"
                         style:transform=rows_place
-                    >
-                        {rows}
-                    </div>
+                        on:click=handler(open_clicked)
+                    ></div>
                 </div>
                 <Shown when=is_waiting>
                     <Placeholders />

@@ -155,7 +155,7 @@ fn Portrait(store: DeskStore, picture: Memo<Option<PictureUrl>>, label: Signal<S
     });
     view! {
         <span class=class role="img" aria-label=label>
-            <span class="avatar__initials">{letters}</span>
+            {letters}
             {image(store, picture, "avatar__picture")}
         </span>
     }

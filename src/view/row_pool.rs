@@ -1,168 +1,141 @@
-//! The views of the rows on screen, each lent to one contact after another.
+//! The rows on screen, each lent to one contact after another.
 //!
-//! A row that scrolls in takes over the view of one that has left: its elements stay, and only what differs between
-//! both contacts is written. The views stand in the order of the rows, because screen readers read a page in the order of
-//! its elements. And each that is lent anew is put in anew: else what stands elsewhere in it for the next contact would
-//! count as a shift of the layout.
+//! A row that scrolls in takes over the elements of one that has left, and only what differs between both contacts is
+//! written. They stand in the order of the rows, because screen readers read a page in the order of its elements. And
+//! each that is lent anew is put in anew: else what stands elsewhere in it for the next contact would count as a shift of
+//! the layout.
 
 use std::mem;
 
-use leptos::prelude::*;
-use leptos::reactive::effect::RenderEffect;
-use leptos::tachys::renderer::types::{Element, Node};
-use leptos::tachys::view::Mountable;
+use web_sys::{Element, Node};
 
-use super::built::Built;
+use super::contact_row::{Columns, ContactRow, Mold, Speaker};
 use super::row_window::{Turn, turn};
 use super::scroller::Seen;
-use crate::contact::{Contact, ContactId};
-use crate::signals::RwSignal;
+use crate::contact::ContactId;
+use crate::search::Query;
 use crate::store::RowId;
 
-/// Whom a view shows now. Its cells read these.
-#[derive(Clone, Copy)]
-pub(super) struct Slot {
-    /// The contact.
-    pub(super) contact: RwSignal<Contact>,
+/// Who stands in a row.
+pub(super) struct Lent {
+    /// The contact's id.
+    pub(super) contact: ContactId,
     /// Which row it is, from 0.
-    pub(super) row: RwSignal<usize>,
+    pub(super) row: usize,
 }
 
-/// The rows that are `seen`; `contact` is asked once whenever a view comes to a row.
-///
-/// `slots` tells in their order whom the rows show; `on_lent` is called whenever they may have changed.
-pub(super) fn row_pool(
-    seen: RwSignal<Seen>,
-    slots: StoredValue<Vec<Slot>>,
-    on_lent: impl Fn() + 'static,
-    contact: impl Fn(RowId) -> Option<Contact> + 'static,
-    view: impl Fn(Slot) -> Built + 'static,
-) -> Built {
-    let owner = Owner::current().unwrap_or_default();
-    Built::of_effect(RenderEffect::new(move |before: Option<Pool>| {
-        let mut pool = before.unwrap_or_else(Pool::empty);
-        let maker = Maker { owner: &owner, contact: &contact, view: &view };
-        seen.with(|seen| untrack(|| pool.show(seen.window.first, &seen.ids, &maker)));
-        slots.update_value(|slots| {
-            slots.clear();
-            slots.extend(pool.lent.iter().map(|entry| entry.slot));
-        });
-        on_lent();
-        pool
-    }))
+/// What is pointed out among the rows.
+pub(super) struct Pointed {
+    /// The row that the keyboard is on.
+    pub(super) active: Option<usize>,
+    /// The contact that is open, by every id that it is known by.
+    pub(super) open: Vec<ContactId>,
 }
 
-struct Pool {
-    /// Those on the page, in the order of the rows.
+/// The rows of one list, in the element that they stand in.
+pub(super) struct RowPool {
+    place: Element,
+    mold: Mold,
+    /// The cells that the rows have.
+    pub(super) columns: Columns,
+    /// Those on the page, in their order.
     lent: Vec<Entry>,
     /// Those that wait until there are more rows again.
     spare: Vec<Entry>,
-    /// Where the rows end on the page.
-    end: Built,
+    /// The words that are marked in them.
+    words: Query,
 }
 
 struct Entry {
     id: RowId,
-    /// Whether it is still to be put on the page where it belongs.
+    lent: Lent,
+    row: ContactRow,
+    /// Whether it is still to say something, and to be put on the page where it belongs.
     is_new: bool,
-    slot: Slot,
-    view: Built,
-    /// Of the signals that belong to the view.
-    _owner: Owner,
 }
 
-struct Maker<'a> {
-    owner: &'a Owner,
-    contact: &'a dyn Fn(RowId) -> Option<Contact>,
-    view: &'a dyn Fn(Slot) -> Built,
-}
-
-impl Pool {
-    fn empty() -> Self {
-        Self { lent: Vec::new(), spare: Vec::new(), end: Built::nothing() }
+impl RowPool {
+    /// No rows yet; what stands in `place` goes.
+    pub(super) fn new(place: Element, columns: Columns, is_link: bool) -> Option<Self> {
+        let mold = Mold::new(columns, is_link)?;
+        place.set_text_content(None);
+        Some(Self { place, mold, columns, lent: Vec::new(), spare: Vec::new(), words: Query::default() })
     }
 
-    /// Shows the rows of `ids`, of which the first has the number `first`.
-    fn show(&mut self, first: usize, ids: &[RowId], maker: &Maker) {
+    /// Who stands in which row.
+    pub(super) fn lent(&self) -> impl Iterator<Item = &Lent> {
+        self.lent.iter().map(|entry| &entry.lent)
+    }
+
+    /// Who is shown in a row.
+    pub(super) fn contact_in(&self, row: usize) -> Option<ContactId> {
+        self.lent().find(|lent| lent.row == row).map(|lent| lent.contact.clone())
+    }
+
+    /// Shows these rows.
+    pub(super) fn show(&mut self, seen: &Seen, pointed: &Pointed, speaker: Speaker) {
+        // Words are marked in the rows that they have found, and not in those that stand there till then.
+        let words = speaker.store.words();
+        let has_other_words = words != self.words;
+        self.words = words;
+        self.arrange(&seen.ids);
+        for (place, (id, entry)) in seen.ids.iter().zip(&mut self.lent).enumerate() {
+            entry.is_new |= entry.id != *id;
+            if entry.is_new || has_other_words {
+                entry.id = *id;
+                // Somebody who is no longer there is about to leave the page.
+                if let Some(contact) = speaker.store.contact(*id) {
+                    entry.row.say(&contact, &self.words, speaker);
+                    entry.lent.contact = contact.id;
+                }
+            }
+            let row = seen.window.first + place;
+            if entry.is_new || entry.lent.row != row {
+                entry.row.stand_in(row);
+                entry.lent.row = row;
+            }
+            let is_open = pointed.open.contains(&entry.lent.contact);
+            entry.row.point_out(pointed.active == Some(row), is_open);
+        }
+        let mut behind: Option<&Node> = None;
+        for entry in self.lent.iter_mut().rev() {
+            if mem::take(&mut entry.is_new) {
+                let _ = self.place.insert_before(&entry.row.root, behind);
+            }
+            behind = Some(&entry.row.root);
+        }
+    }
+
+    /// Has an entry for each of `ids`, and those that stay where they belong.
+    fn arrange(&mut self, ids: &[RowId]) {
         let before: Vec<RowId> = self.lent.iter().map(|entry| entry.id).collect();
-        let mut entries: Vec<Option<Entry>> = mem::take(&mut self.lent).into_iter().map(Some).collect();
-        entries.resize_with(entries.len().max(ids.len()), || None);
-        let n_entries = entries.len();
+        while let Some(id) = ids.get(self.lent.len()) {
+            let Some(entry) = self.spare.pop().or_else(|| self.make(*id)) else { break };
+            self.lent.push(entry);
+        }
+        let n_entries = self.lent.len();
         let turned = match turn(&before, ids) {
             Turn::Ahead(by) => {
-                entries.rotate_left(by);
-                n_entries - by..n_entries
+                self.lent.rotate_left(by.min(n_entries));
+                n_entries.saturating_sub(by)..n_entries
             }
             Turn::Back(by) => {
-                entries.rotate_right(by);
-                0..by
+                self.lent.rotate_right(by.min(n_entries));
+                0..by.min(n_entries)
             }
         };
-        for entry in entries.get_mut(turned).into_iter().flatten().flatten() {
+        for entry in self.lent.get_mut(turned).into_iter().flatten() {
             entry.is_new = true;
         }
-        for mut entry in entries.drain(ids.len()..).flatten() {
-            entry.view.unmount();
+        for mut entry in self.lent.drain(ids.len().min(n_entries)..) {
+            entry.row.root.remove();
             entry.is_new = true;
             self.spare.push(entry);
         }
-        for (place, (id, entry)) in ids.iter().zip(entries).enumerate() {
-            let entry = entry.or_else(|| self.spare.pop());
-            self.lent.push(maker.lend(entry, *id, first + place));
-        }
-        let mut behind = &self.end;
-        for entry in self.lent.iter_mut().rev() {
-            if mem::take(&mut entry.is_new) {
-                behind.insert_before_this(&mut entry.view);
-            }
-            behind = &entry.view;
-        }
-    }
-}
-
-impl Maker<'_> {
-    /// Lends a view to a row; a new one if there is none.
-    fn lend(&self, entry: Option<Entry>, id: RowId, row: usize) -> Entry {
-        let Some(mut entry) = entry else { return self.make(id, row) };
-        if entry.id != id {
-            (entry.id, entry.is_new) = (id, true);
-            if let Some(contact) = (self.contact)(id) {
-                entry.slot.contact.set(contact);
-            }
-        }
-        if entry.slot.row.get_untracked() != row {
-            entry.slot.row.set(row);
-        }
-        entry
     }
 
-    fn make(&self, id: RowId, row: usize) -> Entry {
-        let owner = self.owner.with(Owner::new);
-        let contact = (self.contact)(id).unwrap_or_else(|| Contact::new(ContactId::new("")));
-        let (slot, view) = owner.with(|| {
-            let slot = Slot { contact: RwSignal::new(contact), row: RwSignal::new(row) };
-            (slot, (self.view)(slot))
-        });
-        Entry { id, is_new: true, slot, view, _owner: owner }
-    }
-}
-
-impl Mountable for Pool {
-    fn unmount(&mut self) {
-        self.lent.iter_mut().for_each(|entry| entry.view.unmount());
-        self.end.unmount();
-    }
-
-    fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
-        self.lent.iter_mut().for_each(|entry| entry.view.mount(parent, marker));
-        self.end.mount(parent, marker);
-    }
-
-    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        self.lent.first().map_or(&self.end, |first| &first.view).insert_before_this(child)
-    }
-
-    fn elements(&self) -> Vec<Element> {
-        self.lent.iter().flat_map(|entry| entry.view.elements()).collect()
+    fn make(&self, id: RowId) -> Option<Entry> {
+        let lent = Lent { contact: ContactId::new(""), row: 0 };
+        Some(Entry { id, lent, row: self.mold.row()?, is_new: true })
     }
 }

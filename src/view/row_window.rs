@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// How many rows are built beyond each edge, so that scrolling meets no blank.
-const OVERSCAN: usize = 8;
+const OVERSCAN: usize = 6;
 
 /// Part of a list, by row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -81,14 +81,14 @@ mod tests {
     #[test]
     fn only_what_is_seen_and_a_little_more_is_built() {
         let window = RowWindow::at(5600.0, 560.0, 56.0, 100_000);
-        assert_eq!((window.rows(), window.first_seen, window.last_seen), (92..119, 100, 109));
+        assert_eq!((window.rows(), window.first_seen, window.last_seen), (94..117, 100, 109));
     }
 
     #[test]
     fn the_window_stays_inside_the_list() {
         assert_eq!(RowWindow::at(0.0, 560.0, 56.0, 3).rows(), 0..3);
-        assert_eq!(RowWindow::at(-80.0, 560.0, 56.0, 100).rows(), 0..27);
-        assert_eq!(RowWindow::at(1e9, 560.0, 56.0, 100).rows(), 73..100);
+        assert_eq!(RowWindow::at(-80.0, 560.0, 56.0, 100).rows(), 0..23);
+        assert_eq!(RowWindow::at(1e9, 560.0, 56.0, 100).rows(), 77..100);
         assert_eq!(RowWindow::at(f64::NAN, 560.0, 56.0, 100).first, 0);
         assert_eq!(RowWindow::at(0.0, 560.0, 0.0, 0).rows(), 0..0);
     }
@@ -97,7 +97,7 @@ mod tests {
     fn as_many_rows_are_built_wherever_one_is() {
         for top in 0..5600 {
             let window = RowWindow::at(f64::from(top), 555.0, 56.0, 110);
-            assert_eq!(window.rows().len(), 27, "at {top}");
+            assert_eq!(window.rows().len(), 23, "at {top}");
             assert!(window.first <= window.first_seen && window.last_seen < window.end, "at {top}");
         }
     }

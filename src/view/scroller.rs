@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlElement, ResizeObserver};
 
-use super::row_pool::Slot;
+use super::row_pool::{Lent, RowPool};
 use super::row_window::{RowWindow, scroll_to_show};
 use super::scroll_map::{Scrolled, Track};
 use crate::signals::RwSignal;
@@ -46,8 +46,8 @@ pub(super) struct Scroller {
     pub(super) whole: NodeRef<Div>,
     /// The rows that are on the page.
     pub(super) seen: RwSignal<Seen>,
-    /// Who is shown in them.
-    pub(super) slots: StoredValue<Vec<Slot>>,
+    /// Their elements, once they are there.
+    pub(super) pool: StoredValue<Option<RowPool>, LocalStorage>,
     size: RwSignal<Size>,
     place: StoredValue<Place, LocalStorage>,
 }
@@ -81,7 +81,7 @@ impl Scroller {
             viewport: NodeRef::new(),
             whole: NodeRef::new(),
             seen: RwSignal::default(),
-            slots: StoredValue::new(Vec::new()),
+            pool: StoredValue::new_local(None),
             size: RwSignal::new(Size { height: 0.0, row: ROW_HEIGHT, ratio: 1.0 }),
             place: StoredValue::new_local(Place::default()),
         };
@@ -156,13 +156,13 @@ impl Scroller {
         if top <= 0.0 {
             return top;
         }
-        let is_seen = |slot: &&Slot| (slot.row.get_untracked() + 1) as f64 * row > top;
-        let stands = |slot: &Slot| {
-            let now = slot.contact.with_untracked(|contact| self.store.row_of(&contact.id))?;
-            let above = top - slot.row.get_untracked() as f64 * row;
+        let is_seen = |lent: &&Lent| (lent.row + 1) as f64 * row > top;
+        let stands = |lent: &Lent| {
+            let now = self.store.row_of(&lent.contact)?;
+            let above = top - lent.row as f64 * row;
             Some(now as f64 * row_now + above * row_now / row.max(1.0))
         };
-        self.slots.with_value(|slots| slots.iter().filter(is_seen).find_map(stands)).unwrap_or(top)
+        self.pool.with_value(|pool| pool.as_ref()?.lent().filter(is_seen).find_map(stands)).unwrap_or(top)
     }
 
     /// Goes there from where the browser has the scrollbar.
