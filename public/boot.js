@@ -5,16 +5,38 @@
 
 /** How long after the start it begins to look for new versions, in milliseconds. */
 const quiet = 4000;
+/** How long after the start a first list mostly stands, in milliseconds. */
+const shown = 1000;
 
 async function start() {
   const wasm = document.querySelector('link[rel="preload"][type="application/wasm"]');
-  const [{ default: init }, program] = await Promise.all([
-    import(wasm.href.replace(/_bg\.wasm$/, ".js")),
-    fetchChecked(wasm.href, wasm.dataset.integrity),
-  ]);
+  const loading = import(wasm.href.replace(/_bg\.wasm$/, ".js"));
+  // The program asks again for what does not come, and says so.
+  const rest = isPlainList() || loading.then(({ fetchOnce }) => fetchOnce()).catch(() => {});
+  const [{ default: init }, program] = await Promise.all([loading, fetchChecked(wasm.href, wasm.dataset.integrity), rest]);
   // The guard may have found that it cannot.
   if ("stopped" in document.documentElement.dataset) return;
+  // From now on the program asks for itself, even where `early.js` has not come yet.
+  globalThis.contactDeskEarly ??= null;
   await init({ module_or_path: program });
+}
+
+/** Puts what the page can wait for into its head: to decode a picture takes as long as to lay out some rows. */
+function nameIcons() {
+  const icons = document.getElementById("icons");
+  document.querySelector('link[rel="icon"]').remove();
+  document.head.append(icons.content);
+  icons.remove();
+}
+
+/** Whether the page may begin with a list and nothing else, for which half of the program will do. */
+function isPlainList() {
+  try {
+    return !location.search && !path.includes("/") && !sessionStorage.getItem("contact-desk.stand");
+  } catch {
+    // A browser that keeps nothing comes back to nothing.
+    return true;
+  }
 }
 
 /** Fetches a file whose content must have this digest. One that is not there has another. */
@@ -40,12 +62,15 @@ async function keepWorker() {
 }
 
 const isEmbedded = new URLSearchParams(location.search).get("embed") === "1";
-const isDoctor = location.pathname.replace(/\/$/, "") === new URL("doctor", document.baseURI).pathname;
+/** The address below the base. */
+const path = location.pathname.slice(new URL(document.baseURI).pathname.length).replace(/\/$/, "");
+const isDoctor = path === "doctor";
 const other = isDoctor ? "./doctor.js" : isEmbedded && "./frame.js";
 try {
   await (other ? import(other).then(({ start }) => start()) : start());
   // Without these the page works all the same, as long as there is a network and no new version.
   if (!other) setTimeout(() => import("./update.js").then(({ watch }) => watch(), () => {}), quiet);
+  setTimeout(nameIcons, shown);
   await keepWorker().catch(() => {});
 } catch (error) {
   dispatchEvent(new CustomEvent("contact-desk-failed", { detail: error }));

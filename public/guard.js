@@ -1,4 +1,4 @@
-// Runs before everything else: says in words why the desk cannot start, and has the theme on the page before the program is.
+// Runs before the program: says in words why the desk cannot start, and has the theme on the page before the program is.
 //
 // It is written for browsers of any age, because the oldest are those that most need to be told. `boot.js` tells it what
 // failed by an event; what keeps that file itself from running is seen here. The page does not wait for it: a script that it

@@ -202,7 +202,13 @@ impl Session {
         let session =
             Self { store: DeskStore::new(Rc::new(Browser)), offer: Offer::new(config), address: Address::new() };
         stand::take(session.address, session.store);
-        address::arrive(session.address, session.address.place.get_untracked(), session.store, session.offer);
+        let arrive =
+            || address::arrive(session.address, session.address.place.get_untracked(), session.store, session.offer);
+        arrive();
+        if session.store.phase.with_untracked(|phase| *phase == Phase::Closed) {
+            // Nothing in particular was asked for, and now it is known what that is.
+            arrive();
+        }
         session
     }
 

@@ -2,6 +2,8 @@
 
 use contact_desk::app::App;
 use contact_desk::text::Texts;
+use contact_desk::transport::early;
+use js_sys::Reflect;
 use leptos::mount::mount_to;
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
@@ -10,6 +12,9 @@ use web_sys::{Element, HtmlElement};
 
 fn main() {
     std::panic::set_hook(Box::new(|_| say_stopped()));
+    if let Ok(answer) = Reflect::get(&js_sys::global(), &"contactDeskEarly".into()).and_then(JsCast::dyn_into) {
+        early::lend(answer);
+    }
     if let Some(frame) = frame() {
         mount_to(frame, App).forget();
     }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::address::{self, Address};
+use crate::browsing::Stand;
 use crate::settings;
 use crate::store::DeskStore;
 
@@ -12,7 +13,12 @@ pub(super) fn keep_on_leaving(address: Address, store: DeskStore) {
         // What was typed last may not stand in the address yet, and a reload no longer looks at what is put there now.
         let shown = address::shown();
         let meant = address.meant(store).unwrap_or_else(|| shown.clone());
-        store.stand.with_untracked(|stand| settings::keep_stand(&shown, &meant, stand));
+        store.stand.with_untracked(|stand| {
+            // Who stands at the beginning comes back there anyway, and sooner.
+            if meant != shown || *stand != Stand::default() {
+                settings::keep_stand(&shown, &meant, stand);
+            }
+        });
     });
     on_cleanup(move || handle.remove());
 }

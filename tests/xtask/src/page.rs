@@ -27,7 +27,7 @@ pub(crate) const NOTING: &str = "CONTACT_DESK_NOTING";
 const ENDS: [&str; 2] = [".js", "_bg.wasm"];
 
 /// The scripts that the page names, which are named after what they hold: a page from before an update finds its own.
-const SCRIPTS: [&str; 2] = ["guard", "boot"];
+const SCRIPTS: [&str; 3] = ["guard", "early", "boot"];
 
 /// Finishes the build that trunk has just made. Trunk calls this, and says where the build is.
 pub(crate) fn finish() -> Result<()> {
@@ -138,7 +138,7 @@ pub(crate) fn write(file: &Path, bytes: &[u8]) -> Result<()> {
 mod tests {
     use super::*;
 
-    const PAGE: &str = "<script src=\"guard.js\"></script><script src=\"./boot.js\"></script><link rel=\"preload\" href=\"config.json\" as=\"fetch\"><link rel=\"modulepreload\" href=\"./contact-desk-0a.js\" integrity=\"sha384-x\">\
+    const PAGE: &str = "<script src=\"guard.js\"></script><script src=\"early.js\"></script><script src=\"./boot.js\"></script><link rel=\"preload\" href=\"config.json\" as=\"fetch\"><link rel=\"modulepreload\" href=\"./contact-desk-0a.js\" integrity=\"sha384-x\">\
         <link rel=\"preload\" href=\"./contact-desk-0a_bg.wasm\" integrity=\"sha384-y\" as=\"fetch\"></head>";
 
     /// The page of a build whose program is `program`.
@@ -150,6 +150,7 @@ mod tests {
             ("contact-desk-0a.js", "old"),
             ("contact-desk-0a_bg.wasm", "old"),
             ("guard.js", "guard"),
+            ("early.js", "early"),
             ("boot.js", "boot"),
         ] {
             fs::write(folder.join(name), text).unwrap();

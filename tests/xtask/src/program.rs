@@ -301,7 +301,7 @@ try { put(rest ?? readRest()); } catch (error) { lost(error, true); throw error;
 "#;
 
 /// In place of that where there is no rest. `withoutRest` is set by `cargo xtask profile`, as if it never came.
-const WHOLE_CODE: &str = "const there = globalThis.withoutRest ? new Promise(() => {}) : Promise.resolve();\nconst fetchRest = async (isPatient) => !globalThis.withoutRest || (isPatient && there);\n";
+const WHOLE_CODE: &str = "const there = globalThis.withoutRest ? new Promise(() => {}) : Promise.resolve();\nconst fetchRest = async (isPatient) => !globalThis.withoutRest || (isPatient && there);\nconst fetchOnce = async () => {};\n";
 
 /// What the page does where the rest does not come: if nothing goes on without it, it says why; else another version may
 /// have taken this one's place on the server.
@@ -311,7 +311,7 @@ isOver ? new CustomEvent("contact-desk-failed", { detail: error }) : new Event("
 
 /// Starts the program, and tells it how to have the rest fetched.
 const BEGIN_CODE: &str = r#"const begin = (program) => __wbg_init(program).then(() => lendRest(fetchRest, there));
-export { begin as default };
+export { begin as default, fetchOnce };
 "#;
 
 #[cfg(test)]

@@ -117,7 +117,8 @@ impl Desk {
         desk.provokes("integrity");
         desk.provokes("not there, or altered");
         let (file, bytes) = desk.hide_rest();
-        desk.come_back_without_rest(id);
+        desk.keep_credential(id);
+        desk.list_without_rest(&format!("/{id}"));
         (desk, file, bytes)
     }
 
@@ -207,10 +208,8 @@ impl Desk {
         self.wait_rows();
     }
 
-    /// Opens the list of somebody who has signed in before, in a tab that has never loaded the page, while the rest of
-    /// the program is hidden.
-    #[track_caller]
-    fn come_back_without_rest(&self, id: &str) {
+    /// Leaves in every page to come what a browser keeps for somebody who has signed in.
+    fn keep_credential(&self, id: &str) {
         let connection = self.simulator.connection(id).unwrap();
         let (kind, user, secret) = match connection.credential {
             Credential::Token(token) => ("token", "", token),
@@ -223,10 +222,15 @@ impl Desk {
             "sessionStorage.setItem('contact-desk.credential.{id}', {})",
             json!(kept.to_string())
         ));
+    }
+
+    /// Goes to an address that shows a list, while the rest of the program is hidden.
+    #[track_caller]
+    pub(crate) fn list_without_rest(&self, path: &str) {
         // A busy machine does in slices what is else done at once, and may need another function for that.
         for _ in 0..4 {
             self.page.clear_requests();
-            self.goto(&format!("/{id}"));
+            self.goto(path);
             self.page.wait_request("the rest is asked for", |request| {
                 request.path().contains("-rest-") && request.is_over()
             });

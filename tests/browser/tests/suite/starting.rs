@@ -1,10 +1,13 @@
 //! Before the program runs: the frame of the page from html and css alone, and words where it cannot start.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use browser::Name;
 use serde_json::{Value, json};
+use simulator::LoggedRequest;
 
 use crate::Desk;
 
@@ -21,11 +24,92 @@ at_every_gateway!(a_first_list_needs_half_of_the_program);
 
 fn a_first_list_needs_half_of_the_program(id: &'static str) {
     let (desk, file, bytes) = Desk::without_rest(id);
+    // So does the list of somebody who comes back, and goes to no connection in particular.
+    desk.list_without_rest("/");
     // Whoever is quicker than the rest waits for it, and gets what they want.
     fs::write(file, bytes).unwrap();
     let name = desk.names().swap_remove(0);
     desk.open(&name);
     desk.search_box();
+}
+
+at_every_gateway!(the_list_is_asked_for_before_the_program_is_there);
+
+fn the_list_is_asked_for_before_the_program_is_there(id: &'static str) {
+    let desk = Desk::with_people(40);
+    desk.sign_in(id);
+    desk.wait_answers();
+    go_without_program(&desk, &format!("/{id}"));
+    let early = first_asked(&desk, id);
+    // The program takes it over, and asks for nothing twice. Nobody has read what was asked without it.
+    desk.page.clear_requests();
+    desk.simulator.forget_requests();
+    desk.goto(&format!("/{id}"));
+    desk.wait_rows();
+    desk.wait_answers();
+    let asked: Vec<_> = desk.asked(id).iter().map(said).collect();
+    assert_eq!(asked.first(), Some(&early));
+    let once: HashSet<_> = asked.iter().collect();
+    assert_eq!(once.len(), asked.len(), "{asked:#?}");
+    assert!(desk.asked(id).iter().all(|request| !request.abandoned), "{:#?}", desk.asked(id));
+}
+
+#[test]
+fn the_list_that_needs_nobody_to_sign_in_is_asked_for_on_the_first_visit() {
+    let desk = Desk::with_changed("waha", json!({ "auth": "none" }));
+    // The simulator wants a key.
+    desk.provokes("401");
+    go_without_program(&desk, "/");
+    let (path, _, headers) = first_asked(&desk, "waha");
+    assert_eq!(path, "/api/contacts/all");
+    assert!(!headers.iter().any(|name| name == "x-api-key"), "{headers:?}");
+}
+
+#[test]
+fn no_list_is_asked_for_early_that_may_not_be_wanted() {
+    let desk = Desk::with_people(40);
+    go_without_program(&desk, "/gowa");
+    desk.check_idle();
+    assert_eq!(desk.asked("gowa").len(), 0, "nobody has signed in");
+    desk.sign_in("gowa");
+    for path in ["/gowa?q=jos", "/gowa?sort=name&order=desc", "/connections", "/nowhere", "/?embed=1"] {
+        desk.wait_answers();
+        go_without_program(&desk, path);
+        desk.check_idle();
+        assert_eq!(desk.asked("gowa").len(), 0, "{path}");
+    }
+}
+
+#[test]
+fn a_list_that_was_guessed_wrong_is_asked_for_again() {
+    let desk = Desk::with_people(40);
+    desk.sign_in("gowa");
+    desk.wait_answers();
+    let rows = desk.rows();
+    desk.page.eval(
+        "localStorage.setItem('contact-desk.account.gowa', JSON.stringify({ of: 'another set-up', account: 'elsewhere' }))",
+    );
+    desk.provokes("Failed to load resource");
+    desk.simulator.forget_requests();
+    desk.goto("/gowa");
+    desk.wait_rows();
+    desk.wait_answers();
+    assert_eq!(desk.rows(), rows);
+    assert_eq!(desk.n_asked("gowa", |request| request.path == "/user/my/contacts"), 2);
+}
+
+#[test]
+fn what_needs_all_of_the_program_has_both_halves_fetched_at_once() {
+    let desk = Desk::with_people(40);
+    for (path, is_plain) in [("/gowa", true), ("/gowa?q=jos", false), ("/gowa/check", false)] {
+        go_without_program(&desk, path);
+        let is_rest = |request: &browser::Request| request.path().contains("-rest-");
+        if is_plain {
+            assert_eq!(desk.page.request_count(is_rest), 0, "{path}");
+        } else {
+            desk.page.wait_request("the rest comes", |request| is_rest(request) && request.is_over());
+        }
+    }
 }
 
 #[test]
@@ -148,6 +232,10 @@ fn a_browser_that_is_too_old_is_told() {
 fn it_can_be_installed() {
     let desk = Desk::with_people(8);
     desk.goto("/");
+    // They come once the page has had time for what matters more.
+    let icons = "[...document.head.querySelectorAll('link[rel$=icon], link[rel=manifest]')].map((link) => link.getAttribute('href'))";
+    let named = json!(["favicon.svg", "icon-192.png", "manifest.webmanifest"]);
+    desk.page.wait_until("the icons are named", || desk.page.eval(icons) == named);
     let icons = desk.page.eval(
         "(async () => {
             const link = document.querySelector('link[rel=manifest]');
@@ -163,6 +251,37 @@ fn it_can_be_installed() {
         })()",
     );
     assert_eq!(icons, json!(["Contact Desk", "standalone", "/", [true, true, true]]));
+}
+
+/// What a request says: its path, its query, and the names of its headers.
+type Said = (String, Vec<(String, String)>, Vec<String>);
+
+fn said(request: &LoggedRequest) -> Said {
+    (request.path.clone(), request.query.clone(), request.headers.clone())
+}
+
+/// Goes to a page whose program never comes.
+#[track_caller]
+fn go_without_program(desk: &Desk, path: &str) {
+    desk.page.before_load(
+        "if (location.hash === '#held') {
+            const before = fetch;
+            globalThis.fetch = (url, ...more) => String(url).endsWith('_bg.wasm') ? new Promise(() => {}) : before(url, ...more);
+        }",
+    );
+    // From the same page it would be no more than a jump within it.
+    desk.page.goto("about:blank");
+    desk.page.clear_requests();
+    desk.simulator.forget_requests();
+    desk.goto(&format!("{path}#held"));
+    desk.page.wait_request("the set-up is read", |request| request.path() == "/config.json" && request.is_over());
+}
+
+/// What the gateway of a connection is asked first.
+#[track_caller]
+fn first_asked(desk: &Desk, id: &str) -> Said {
+    let is_it = |request: &LoggedRequest| request.connection == id && request.method != "OPTIONS";
+    said(&desk.simulator.wait_for_request(Duration::from_secs(5), is_it).unwrap())
 }
 
 /// Checks that the page cannot start and says this.
