@@ -3,6 +3,7 @@
 mod collation;
 
 use gloo_timers::callback::Timeout;
+use gloo_timers::future::TimeoutFuture;
 use js_sys::JsString;
 use leptos::task::spawn_local;
 
@@ -20,6 +21,8 @@ use crate::transport::{self, AbortHandle};
 
 /// How long nobody has to type before words are asked for, in milliseconds.
 const SETTLED_AFTER: u32 = 250;
+/// How long the page has for itself between two pieces of work that nobody waits for, in milliseconds: a few frames.
+const A_MOMENT: u32 = 30;
 
 /// The browser that the page runs in.
 #[derive(Clone, Copy, Debug, Default)]
@@ -36,6 +39,10 @@ impl Outside for Browser {
 
     fn work_soon(&self, store: DeskStore) -> Running {
         work_soon(store)
+    }
+
+    fn work_later(&self, store: DeskStore) -> Running {
+        work_later(store)
     }
 
     fn host(&self) -> Host {
@@ -113,6 +120,17 @@ pub fn settle_later(store: DeskStore) -> Running {
 /// Lets the store work as soon as the page has answered what waits.
 pub fn work_soon(store: DeskStore) -> Running {
     Box::new(soon(move || store.work()))
+}
+
+/// Lets the store work ahead once the page has shown what it has, and the rest of the program is there to do it.
+pub fn work_later(store: DeskStore) -> Running {
+    // It goes on where nobody wants it any more, and finds nothing to do.
+    spawn_local(async move {
+        TimeoutFuture::new(A_MOMENT).await;
+        rest::comes().await;
+        store.work_ahead();
+    });
+    Box::new(())
 }
 
 /// What browsing borrows of the browser.

@@ -56,7 +56,7 @@ pub enum Server {
 impl Server {
     /// What kind of server an address is at.
     fn of(address: &str) -> Self {
-        match address.rsplit_once('@').unwrap_or_default() {
+        match sides(address).unwrap_or_default() {
             (user, "s.whatsapp.net" | "c.us") if user != "0" => Self::Phone,
             (_, "lid" | "hosted.lid") => Self::Lid,
             (_, "g.us") => Self::Group,
@@ -69,8 +69,8 @@ impl Jid {
     /// Reads `user[.agent][:device]@server`; `None` where either side of the `@` is missing.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        let (user, server) = text.rsplit_once('@')?;
-        let bare = user.split(':').next().unwrap_or(user);
+        let (user, server) = sides(text)?;
+        let bare = before(user, b':');
         if bare.is_empty() || server.is_empty() {
             return None;
         }
@@ -89,7 +89,7 @@ impl Jid {
 
     /// What stands before the `@`.
     pub fn user(&self) -> &str {
-        self.0.split('@').next().unwrap_or_default()
+        before(&self.0, b'@')
     }
 
     /// What kind of server stands behind the `@`.
@@ -101,6 +101,19 @@ impl Jid {
     pub fn phone(&self) -> Option<Phone> {
         (self.server() == Server::Phone).then(|| Phone::parse(self.user()))?
     }
+}
+
+/// What stands before and behind the last `@`.
+fn sides(address: &str) -> Option<(&str, &str)> {
+    // Byte by byte, here and below: addresses are short, and a hundred thousand are read before a first list stands.
+    let at = address.bytes().rposition(|byte| byte == b'@')?;
+    Some((address.get(..at)?, address.get(at + 1..)?))
+}
+
+/// What stands before the first of these bytes, which are of ASCII; everything, if there is none.
+fn before(text: &str, end: u8) -> &str {
+    let end = text.bytes().position(|byte| byte == end);
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 // Both hash and compare as the text does.
@@ -130,11 +143,12 @@ impl Phone {
 
     /// Keeps the digits of `text`; `None` where letters are among them or the length is no number's.
     pub fn parse(text: &str) -> Option<Self> {
-        if text.chars().any(char::is_alphabetic) {
+        let is_bare = text.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_bare && text.chars().any(char::is_alphabetic) {
             return None;
         }
-        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        (Self::FEWEST..=Self::MOST).contains(&digits.len()).then(|| Self(digits.into()))
+        let digits: Box<str> = if is_bare { text.into() } else { text.chars().filter(char::is_ascii_digit).collect() };
+        (Self::FEWEST..=Self::MOST).contains(&digits.len()).then_some(Self(digits))
     }
 
     /// The digits.
@@ -267,9 +281,13 @@ impl Names {
 }
 
 /// Takes a name as a gateway sent it; `None` where nothing of it would be seen.
-pub fn visible_name(text: &str) -> Option<Box<str>> {
-    let text = text.trim();
-    text.chars().any(is_visible).then(|| text.into())
+pub fn visible_name(text: Box<str>) -> Option<Box<str>> {
+    let name = text.trim();
+    if !name.chars().any(is_visible) {
+        return None;
+    }
+    let shorter = (name.len() < text.len()).then(|| name.into());
+    Some(shorter.unwrap_or(text))
 }
 
 /// Whether a character leaves ink: not white space, not a control, not a zero-width or direction mark.
@@ -534,8 +552,8 @@ mod tests {
 
     #[test]
     fn a_name_that_nobody_can_see_is_no_name() {
-        assert_eq!(visible_name(" \u{200b}\u{202e}\t"), None);
-        assert_eq!(visible_name("  Ana "), Some("Ana".into()));
+        assert_eq!(visible_name(" \u{200b}\u{202e}\t".into()), None);
+        assert_eq!(visible_name("  Ana ".into()), Some("Ana".into()));
     }
 
     #[test]

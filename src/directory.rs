@@ -12,11 +12,14 @@ use crate::gateway::error::GatewayError;
 use crate::gateway::{Batch, Position, Sort};
 use crate::search::{Decompose, Entry, Query, write_text};
 use crate::shelf::Shelf;
+use crate::slice::Slice;
 use index::{Index, hash};
 use twins::Twins;
 
 /// How many steps in a row may bring nobody new before a listing is given up.
 const MOST_BARREN_STEPS: usize = 4;
+/// How many texts are written before the time is looked at.
+const BETWEEN_LOOKS: usize = 128;
 
 /// A listing as far as it has been read.
 ///
@@ -24,7 +27,7 @@ const MOST_BARREN_STEPS: usize = 4;
 /// that order, a [`Place`]. Each is kept once, however often a gateway repeats it.
 pub struct Directory {
     contacts: Shelf,
-    /// What each is searched by.
+    /// What each is searched by, as far as [`Directory::write_texts`] has come.
     texts: Shelf,
     /// What each is filtered by.
     traits: Vec<(Kind, Source)>,
@@ -56,7 +59,6 @@ pub struct Directory {
     editions: HashMap<Place, u32>,
     /// What a contact is written into before it is kept.
     bytes: Vec<u8>,
-    text: String,
 }
 
 /// Where in a [`Directory`] a contact stands.
@@ -92,7 +94,6 @@ impl Default for Directory {
             n_ahead: 0,
             editions: HashMap::new(),
             bytes: Vec::new(),
-            text: String::new(),
         }
     }
 }
@@ -104,9 +105,9 @@ impl Directory {
     ///
     /// [`GatewayError::NeverEnds`] where the gateway gives a position again or brings nobody new
     /// for several steps. What was read stays, and the listing counts as ended.
-    pub fn add(&mut self, batch: Batch, decompose: Decompose) -> Result<usize, GatewayError> {
+    pub fn add(&mut self, batch: Batch) -> Result<usize, GatewayError> {
         let is_as_read = batch.left_out == 0;
-        let n_fresh = self.list(batch.contacts, decompose) + std::mem::take(&mut self.n_ahead);
+        let n_fresh = self.list(batch.contacts) + std::mem::take(&mut self.n_ahead);
         self.n_steps += 1;
         self.skipped += batch.skipped;
         self.total = batch.total;
@@ -123,16 +124,16 @@ impl Directory {
     }
 
     /// Takes in a part of a step that is still under way.
-    pub fn add_ahead(&mut self, contacts: Vec<Contact>, decompose: Decompose) {
-        self.n_ahead += self.list(contacts, decompose);
+    pub fn add_ahead(&mut self, contacts: Vec<Contact>) {
+        self.n_ahead += self.list(contacts);
     }
 
     /// Lists these, and gives how many had not been listed before.
-    fn list(&mut self, contacts: Vec<Contact>, decompose: Decompose) -> usize {
+    fn list(&mut self, contacts: Vec<Contact>) -> usize {
         let n_before = self.listed.len();
         for contact in contacts {
             let kind = contact.kind;
-            let Some(place) = self.keep(&contact, decompose) else { continue };
+            let Some(place) = self.keep(&contact) else { continue };
             let n_listed = Place::try_from(self.listed.len()).unwrap_or(UNLISTED);
             let Some(rank) = self.ranks.get_mut(place as usize).filter(|rank| **rank == UNLISTED) else { continue };
             *rank = n_listed;
@@ -147,15 +148,14 @@ impl Directory {
     /// Takes in somebody found by other means, without counting them as listed.
     ///
     /// `None` only where four thousand million contacts are known already.
-    pub fn keep(&mut self, contact: &Contact, decompose: Decompose) -> Option<Place> {
+    pub fn keep(&mut self, contact: &Contact) -> Option<Place> {
         let hash = hash(contact.id.as_str().as_bytes());
         if let Some(place) = self.place_by(hash, &contact.id) {
             return Some(place);
         }
         let place = Place::try_from(self.contacts.len()).ok()?;
-        self.write(contact, decompose);
+        self.write(contact);
         self.contacts.push(&self.bytes);
-        self.texts.push(self.text.as_bytes());
         self.places.add(hash, place);
         self.n_hidden += usize::from(contact.is_hidden());
         self.traits.push((contact.kind, contact.source));
@@ -165,11 +165,30 @@ impl Directory {
     }
 
     /// Writes what is kept of a contact.
-    fn write(&mut self, contact: &Contact, decompose: Decompose) {
+    fn write(&mut self, contact: &Contact) {
         self.bytes.clear();
         pack(contact, &mut self.bytes);
-        self.text.clear();
-        write_text(contact, decompose, &mut self.text);
+    }
+
+    /// Writes what those are searched by who have become known since. Whether it is there for everybody.
+    ///
+    /// It is the larger part of the work that a contact makes, and none of it is needed before somebody searches.
+    pub fn write_texts(&mut self, decompose: Decompose, slice: &mut Slice) -> bool {
+        let mut text = String::new();
+        while let Some(contact) = self.contacts.get(self.texts.len()).map(Packed::of) {
+            text.clear();
+            write_text(&contact.unpack(), decompose, &mut text);
+            self.texts.push(text.as_bytes());
+            if self.texts.len().is_multiple_of(BETWEEN_LOOKS) && slice.is_over() {
+                break;
+            }
+        }
+        self.has_texts()
+    }
+
+    /// Whether everybody known can be searched for.
+    pub fn has_texts(&self) -> bool {
+        self.texts.len() == self.contacts.len()
     }
 
     /// Looks for the twin of whoever stands at `place`.
@@ -196,9 +215,14 @@ impl Directory {
         let was_hidden = contact.is_hidden();
         change(&mut contact);
         self.n_hidden = self.n_hidden + usize::from(contact.is_hidden()) - usize::from(was_hidden);
-        self.write(&contact, decompose);
+        self.write(&contact);
         self.contacts.replace(place as usize, &self.bytes);
-        self.texts.replace(place as usize, self.text.as_bytes());
+        // Whoever has no text yet gets theirs in time.
+        if (place as usize) < self.texts.len() {
+            let mut text = String::new();
+            write_text(&contact, decompose, &mut text);
+            self.texts.replace(place as usize, text.as_bytes());
+        }
         if let Some(known) = self.traits.get_mut(place as usize) {
             *known = (contact.kind, contact.source);
         }
@@ -325,7 +349,7 @@ impl Directory {
         self.traits.get(place as usize).copied().unwrap_or((Kind::Other, Source::Unknown))
     }
 
-    /// The contact at `place` with the text to search it by.
+    /// The contact at `place` with the text to search it by; `None` before [`Directory::write_texts`] has come to it.
     pub fn entry(&self, place: Place) -> Option<Entry<'_>> {
         Some(Entry::new(self.packed(place)?, self.texts.get(place as usize)?))
     }
@@ -336,7 +360,7 @@ impl Directory {
     }
 
     /// Calls `found` with everybody from `from` on, up to some place, whom `query` finds by what stands at that place alone,
-    /// and with whether they begin with it. Gives the place behind them.
+    /// and with whether they begin with it. Gives the place behind them. It knows those whose texts have been written.
     pub fn find(&self, query: &Query, from: usize, mut found: impl FnMut(usize, &dyn Fn() -> bool)) -> usize {
         let entry = |place: usize, text| Entry::new(Packed::of(self.contacts.get(place).unwrap_or_default()), text);
         query.find(&self.texts, from, entry, |place, text, at| {
@@ -415,15 +439,11 @@ mod tests {
         ids.join(" ")
     }
 
-    fn same(text: &str) -> String {
-        text.to_owned()
-    }
-
     #[test]
     fn a_repeated_row_is_kept_once() {
         let mut directory = Directory::default();
-        assert_eq!(directory.add(batch("a b a", Some(Position::Page(2))), same), Ok(2));
-        assert_eq!(directory.add(batch("b c", None), same), Ok(1));
+        assert_eq!(directory.add(batch("a b a", Some(Position::Page(2)))), Ok(2));
+        assert_eq!(directory.add(batch("b c", None)), Ok(1));
         assert_eq!(listed(&directory), "a b c");
         assert!(directory.is_whole());
     }
@@ -432,9 +452,9 @@ mod tests {
     fn a_position_given_again_ends_the_listing_and_keeps_what_was_read() {
         let cursor = || Some(Position::Cursor("x".into()));
         let mut directory = Directory::default();
-        directory.add(batch("a", cursor()), same).unwrap();
+        directory.add(batch("a", cursor())).unwrap();
         let again = Batch { total: Some(730), ..batch("b", cursor()) };
-        assert_eq!(directory.add(again, same), Err(GatewayError::NeverEnds));
+        assert_eq!(directory.add(again), Err(GatewayError::NeverEnds));
         assert_eq!(listed(&directory), "a b");
         assert!(directory.next().is_none() && !directory.is_whole() && directory.total().is_none());
     }
@@ -443,7 +463,7 @@ mod tests {
     fn a_listing_that_brings_nobody_new_is_given_up() {
         let mut directory = Directory::default();
         let n_steps =
-            (2..100).take_while(|page| directory.add(batch("a", Some(Position::Page(*page))), same).is_ok()).count();
+            (2..100).take_while(|page| directory.add(batch("a", Some(Position::Page(*page)))).is_ok()).count();
         assert_eq!(n_steps, MOST_BARREN_STEPS);
     }
 
@@ -452,32 +472,64 @@ mod tests {
         let mut directory = Directory::default();
         for page in 2..100 {
             let left_out = Batch { left_out: 200, ..batch("", Some(Position::Page(page))) };
-            assert_eq!(directory.add(left_out, same), Ok(0));
+            assert_eq!(directory.add(left_out), Ok(0));
         }
     }
 
     #[test]
     fn an_empty_last_page_is_an_end_like_any_other() {
         let mut directory = Directory::default();
-        directory.add(batch("a", Some(Position::Cursor("1".into()))), same).unwrap();
-        assert_eq!(directory.add(batch("", None), same), Ok(0));
+        directory.add(batch("a", Some(Position::Cursor("1".into())))).unwrap();
+        assert_eq!(directory.add(batch("", None)), Ok(0));
         assert!(directory.is_whole());
     }
 
     #[test]
     fn somebody_found_by_search_is_listed_when_the_listing_comes_to_them() {
         let mut directory = Directory::default();
-        directory.add(batch("a", Some(Position::Page(2))), same).unwrap();
-        directory.keep(&Contact::new(ContactId::new("z")), same).unwrap();
+        directory.add(batch("a", Some(Position::Page(2)))).unwrap();
+        directory.keep(&Contact::new(ContactId::new("z"))).unwrap();
         assert_eq!(listed(&directory), "a");
-        assert_eq!(directory.add(batch("z", None), same), Ok(1));
+        assert_eq!(directory.add(batch("z", None)), Ok(1));
         assert_eq!(listed(&directory), "a z");
     }
 
     #[test]
     fn a_total_smaller_than_what_was_seen_is_not_believed() {
         let mut directory = Directory::default();
-        directory.add(Batch { total: Some(1), ..batch("a b", None) }, same).unwrap();
+        directory.add(Batch { total: Some(1), ..batch("a b", None) }).unwrap();
         assert_eq!(directory.total(), None);
+    }
+
+    #[test]
+    fn texts_to_search_by_are_written_piece_by_piece() {
+        let mut directory = Directory::default();
+        let ids: Vec<String> = (0..300).map(|n| n.to_string()).collect();
+        directory.add(batch(&ids.join(" "), None)).unwrap();
+        assert!(directory.entry(0).is_none() && !directory.has_texts());
+        let mut n_slices = 1;
+        while !directory.write_texts(str::to_owned, &mut Slice::of_looks(1)) {
+            n_slices += 1;
+        }
+        assert_eq!(n_slices, 300 / BETWEEN_LOOKS + 1);
+        assert!(directory.entry(299).is_some());
+    }
+
+    #[test]
+    fn whoever_is_renamed_before_their_text_is_written_is_found_by_the_new_name() {
+        for is_written in [false, true] {
+            let mut directory = Directory::default();
+            directory.add(batch("a", None)).unwrap();
+            let write = |directory: &mut Directory| directory.write_texts(str::to_owned, &mut Slice::endless());
+            if is_written {
+                write(&mut directory);
+            }
+            let id = ContactId::new("a");
+            directory.change(&id, str::to_owned, |contact| contact.names.saved = Some("zoe".into()));
+            write(&mut directory);
+            let mut found = 0;
+            directory.find(&Query::parse("zoe", str::to_owned), 0, |_, _| found += 1);
+            assert_eq!(found, 1, "written before: {is_written}");
+        }
     }
 }

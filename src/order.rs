@@ -1,6 +1,7 @@
 //! The order that the desk makes itself: names as people look them up, numbers as numbers, the unnamed last.
 
 mod alphabet;
+mod first;
 mod merge;
 
 pub use alphabet::{Alphabet, Collation};
@@ -13,32 +14,42 @@ use crate::directory::{Directory, Place};
 use crate::gateway::SortKey;
 use crate::shelf::Shelf;
 use crate::slice::Slice;
+use first::First;
 use merge::MergeSort;
 
 /// How many contacts are made ready before the time is looked at.
 const BETWEEN_LOOKS: usize = 128;
+/// How many bytes of a key are compared before anything else.
+const BEGINNING: usize = 16;
+/// The beginning of the key of whoever has none: they come last.
+const NO_KEY: [u64; 2] = [u64::MAX; 2];
 
 /// Everybody of one directory in an order, which goes on as more become known.
 pub struct Order {
     key: SortKey,
     /// Whether those who are listed twice go by all that is known of them.
     is_joined: bool,
-    /// What each is put in order by, by place; empty for who has nothing of the kind.
-    keys: Shelf,
-    places: Vec<Place>,
+    /// What of the key of each stands behind its beginning, by place: nothing, for most.
+    ends: Shelf,
+    /// Those who are in order, with what they were put there by: it stays so until they are put anew.
+    sorted: Vec<Item>,
     /// How many of them have a key. They come first.
     n_keyed: usize,
     /// How many of those listed have been taken in.
     n_taken: usize,
-    /// Those that are not among the places yet.
+    /// Those that are not in order yet.
     fresh: Vec<Item>,
     sorting: Option<MergeSort<Item>>,
+    /// Who will come first, as long as nobody is in order.
+    first: First,
+    /// What a key is written into.
+    key_bytes: Vec<u8>,
 }
 
 /// Somebody, with enough of what they are put in order by to tell most from most others.
 #[derive(Clone, Copy)]
 struct Item {
-    /// The first sixteen bytes of the key; the largest numbers for who has none.
+    /// The first bytes of the key, or [`NO_KEY`].
     beginning: [u64; 2],
     /// The number; the largest for who has none.
     number: u64,
@@ -50,13 +61,32 @@ struct Item {
 impl Order {
     /// An order of nobody yet.
     pub fn new(key: SortKey, is_joined: bool) -> Self {
-        let (keys, places, fresh) = (Shelf::default(), Vec::new(), Vec::new());
-        Self { key, is_joined, keys, places, n_keyed: 0, n_taken: 0, fresh, sorting: None }
+        let (ends, sorted, fresh, key_bytes) = (Shelf::default(), Vec::new(), Vec::new(), Vec::new());
+        let first = First::default();
+        Self { key, is_joined, ends, sorted, n_keyed: 0, n_taken: 0, fresh, sorting: None, first, key_bytes }
     }
 
     /// Whether this is the order that is wanted.
     pub fn is_by(&self, key: SortKey, is_joined: bool) -> bool {
         (self.key, self.is_joined) == (key, is_joined)
+    }
+
+    /// Whether anybody has been taken in.
+    pub fn has_begun(&self) -> bool {
+        self.n_taken > 0
+    }
+
+    /// Looks for those who will come first among whom the directory has listed since. Whether it has looked at all.
+    pub fn look_ahead(&mut self, directory: &Directory, alphabet: &Alphabet, slice: &mut Slice) -> bool {
+        let mut first = std::mem::take(&mut self.first);
+        let is_done = first.go_on(self, directory, alphabet, slice);
+        self.first = first;
+        is_done
+    }
+
+    /// Those who will come first, in order, once [`Order::look_ahead`] has looked at all. They are given once.
+    pub fn take_first(&mut self) -> Vec<Place> {
+        std::mem::take(&mut self.first).places()
     }
 
     /// Takes in whom the directory has listed since, and leaves it to [`Order::go_on`] to put them in order. Whether all are
@@ -65,8 +95,7 @@ impl Order {
         while self.sorting.is_none() && self.n_taken < directory.listed().len() {
             let Some(place) = directory.listed().get(self.n_taken) else { break };
             self.n_taken += 1;
-            self.write_keys(directory, alphabet, *place);
-            self.fresh.push(self.item(directory, *place));
+            self.take(directory, alphabet, *place);
             if self.n_taken.is_multiple_of(BETWEEN_LOOKS) && slice.is_over() {
                 return false;
             }
@@ -89,31 +118,37 @@ impl Order {
             return false;
         }
         let fresh = sorting.into_sorted();
-        self.merge(directory, alphabet, &fresh);
+        self.merge(directory, alphabet, fresh);
         // More may have been listed while those were being sorted.
         self.n_taken == directory.listed().len() || self.go_on(directory, alphabet, slice)
     }
 
     /// Puts these where they belong now, after what is known of them has changed.
     pub fn change(&mut self, directory: &Directory, alphabet: &Alphabet, changed: &[Place]) {
+        let mut first = std::mem::take(&mut self.first);
+        first.change(self, directory, alphabet, changed);
+        self.first = first;
         let Some(sorting) = self.sorting.take() else {
             let mut fresh = Vec::with_capacity(changed.len());
             let is_changed: HashSet<Place> = changed.iter().copied().collect();
-            self.places.retain(|place| !is_changed.contains(place));
-            let n_keys = self.keys.len();
+            self.sorted.retain(|item| !is_changed.contains(&item.place));
+            let n_known = self.ends.len();
+            let mut key = Vec::new();
             let waiting: HashSet<Place> = self.fresh.iter().map(|item| item.place).collect();
-            for place in changed.iter().filter(|place| (**place as usize) < n_keys) {
-                let key = self.key_of(directory, alphabet, *place);
-                self.keys.replace(*place as usize, &key);
+            for place in changed.iter().filter(|place| (**place as usize) < n_known) {
+                let item = self.item(directory, alphabet, *place, &mut key);
+                self.ends.replace(*place as usize, end(&key));
                 if directory.rank(*place).is_some_and(|rank| rank < self.n_taken) && !waiting.contains(place) {
-                    fresh.push(self.item(directory, *place));
+                    fresh.push(item);
                 }
             }
-            let renewed =
-                |item: Item| if is_changed.contains(&item.place) { self.item(directory, item.place) } else { item };
-            self.fresh = self.fresh.iter().copied().map(renewed).collect();
+            let renewed = |item: &Item| match is_changed.contains(&item.place) {
+                true => self.item(directory, alphabet, item.place, &mut key),
+                false => *item,
+            };
+            self.fresh = self.fresh.iter().map(renewed).collect();
             fresh.sort_by(|a, b| self.compare(directory, alphabet, *a, *b));
-            return self.merge(directory, alphabet, &fresh);
+            return self.merge(directory, alphabet, fresh);
         };
         // In the middle of sorting it is begun again: what has been compared may be wrong.
         drop(sorting);
@@ -123,27 +158,22 @@ impl Order {
     /// Who comes after `nth` others, from the end to the beginning if so wanted. The unnamed come last both ways.
     pub fn get(&self, nth: usize, descending: bool) -> Option<Place> {
         let nth = if descending && nth < self.n_keyed { self.n_keyed - 1 - nth } else { nth };
-        self.places.get(nth).copied()
+        self.sorted.get(nth).map(|item| item.place)
     }
 
-    /// Writes the keys up to that place.
-    fn write_keys(&mut self, directory: &Directory, alphabet: &Alphabet, place: Place) {
-        while let Some(next) = Place::try_from(self.keys.len()).ok().filter(|next| *next <= place) {
-            let key = self.key_of(directory, alphabet, next);
-            self.keys.push(&key);
+    /// Takes in whoever stands at `place`.
+    fn take(&mut self, directory: &Directory, alphabet: &Alphabet, place: Place) {
+        let mut key = std::mem::take(&mut self.key_bytes);
+        while let Some(next) = Place::try_from(self.ends.len()).ok().filter(|next| *next < place) {
+            self.item(directory, alphabet, next, &mut key);
+            self.ends.push(end(&key));
         }
-    }
-
-    fn key_of(&self, directory: &Directory, alphabet: &Alphabet, place: Place) -> Vec<u8> {
-        let Some(contact) = self.speaker(directory, place) else { return Vec::new() };
-        match self.key {
-            // Only names that hold something that can be looked up.
-            SortKey::Name => match contact.name().filter(|name| name.chars().any(char::is_alphanumeric)) {
-                Some(name) => alphabet.key(name),
-                None => Vec::new(),
-            },
-            SortKey::Id => number(contact).map_or_else(Vec::new, |number| number.to_be_bytes().into()),
+        let item = self.item(directory, alphabet, place, &mut key);
+        if self.ends.len() == place as usize {
+            self.ends.push(end(&key));
         }
+        self.fresh.push(item);
+        self.key_bytes = key;
     }
 
     /// By whom the person at `place` goes.
@@ -152,25 +182,37 @@ impl Order {
         directory.packed(place)
     }
 
-    fn key_at(&self, place: Place) -> &[u8] {
-        self.keys.get(place as usize).unwrap_or_default()
+    fn end_at(&self, place: Place) -> &[u8] {
+        self.ends.get(place as usize).unwrap_or_default()
     }
 
-    fn item(&self, directory: &Directory, place: Place) -> Item {
-        let key = self.key_at(place);
-        let mut bytes = [if key.is_empty() { 0xff } else { 0 }; 16];
-        let length = key.len().min(bytes.len());
-        if let (Some(beginning), Some(key)) = (bytes.get_mut(..length), key.get(..length)) {
-            beginning.copy_from_slice(key);
+    /// What the person at `place` is put in order by. The whole key is written into `key`.
+    fn item(&self, directory: &Directory, alphabet: &Alphabet, place: Place, key: &mut Vec<u8>) -> Item {
+        let (name, number) = self.speaker(directory, place).map(Packed::name_and_number).unwrap_or_default();
+        key.clear();
+        match (self.key, name, number) {
+            // Only names that hold something that can be looked up.
+            (SortKey::Name, Some(name), _) if is_word(name) => alphabet.write_key(name, key),
+            (SortKey::Id, _, Some(number)) => key.extend(number.to_be_bytes()),
+            _ => {}
         }
+        let mut bytes = [0; BEGINNING];
+        bytes.iter_mut().zip(&*key).for_each(|(byte, of_key)| *byte = *of_key);
         let whole = u128::from_be_bytes(bytes);
-        let speaker = self.speaker(directory, place);
-        let name = speaker.and_then(Packed::name).unwrap_or_default();
+        let name = name.unwrap_or_default();
         Item {
-            beginning: [(whole >> 64) as u64, whole as u64],
-            number: speaker.and_then(number).unwrap_or(u64::MAX),
-            name: name.bytes().fold(0, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)),
+            beginning: if key.is_empty() { NO_KEY } else { [(whole >> 64) as u64, whole as u64] },
+            number: number.unwrap_or(u64::MAX),
+            name: name.iter().fold(0, |hash: u32, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)),
             place,
+        }
+    }
+
+    /// The first byte of the key of the person at `place`, where that can be told before the key is made.
+    fn begins_with(&self, directory: &Directory, alphabet: &Alphabet, place: Place) -> Option<u8> {
+        match self.key {
+            SortKey::Name => alphabet.begins_with(self.speaker(directory, place)?.name_bytes()?),
+            SortKey::Id => None,
         }
     }
 
@@ -186,13 +228,17 @@ impl Order {
     /// Compares two people whose keys begin alike.
     fn compare_ends(&self, directory: &Directory, alphabet: &Alphabet, a: Item, b: Item) -> Ordering {
         let by_end = || {
-            // Keys of names have no zero in them, so that one that ends before its sixteenth byte has been compared whole;
-            // those of numbers are shorter.
+            // Keys of names have no zero in them, so that one that ends within its beginning has been compared whole; those
+            // of numbers are shorter.
             let [_, last] = a.beginning;
-            let is_whole = last & 0xff == 0;
-            let (one, other) = if is_whole { (&[][..], &[][..]) } else { (self.key_at(a.place), self.key_at(b.place)) };
-            (one.is_empty(), one).cmp(&(other.is_empty(), other))
+            let is_whole = last & 0xff == 0 || a.beginning == NO_KEY;
+            if is_whole { Ordering::Equal } else { self.end_at(a.place).cmp(self.end_at(b.place)) }
         };
+        by_end().then_with(|| self.compare_namesakes(directory, alphabet, a, b))
+    }
+
+    /// Compares two people whose keys are alike.
+    fn compare_namesakes(&self, directory: &Directory, alphabet: &Alphabet, a: Item, b: Item) -> Ordering {
         let speakers = || self.speaker(directory, a.place).zip(self.speaker(directory, b.place));
         let by_accents = || match speakers().map(|(one, other)| (one.name(), other.name())) {
             Some((Some(one), Some(other))) if self.key == SortKey::Name => alphabet.compare(one, other),
@@ -200,35 +246,42 @@ impl Order {
         };
         let by_id = || speakers().map_or(Ordering::Equal, |(one, other)| one.id_bytes().cmp(other.id_bytes()));
         let is_namesake = a.name == b.name;
-        by_end()
-            .then_with(|| if is_namesake { Ordering::Equal } else { by_accents() })
-            .then(a.number.cmp(&b.number))
-            .then_with(by_id)
-            .then(a.place.cmp(&b.place))
+        let by_accents = if is_namesake { Ordering::Equal } else { by_accents() };
+        by_accents.then(a.number.cmp(&b.number)).then_with(by_id).then(a.place.cmp(&b.place))
     }
 
     /// Puts those who are in order among the others, who are.
-    fn merge(&mut self, directory: &Directory, alphabet: &Alphabet, fresh: &[Item]) {
-        let mut merged = Vec::with_capacity(self.places.len() + fresh.len());
-        let mut rest = self.places.as_slice();
-        for item in fresh {
-            // Where the next one belongs is sought by halves: among thousands there are few.
-            let is_before =
-                |place: &Place| self.compare(directory, alphabet, self.item(directory, *place), *item).is_lt();
-            let (before, behind) = rest.split_at(rest.partition_point(is_before));
-            merged.extend_from_slice(before);
-            merged.push(item.place);
-            rest = behind;
+    fn merge(&mut self, directory: &Directory, alphabet: &Alphabet, fresh: Vec<Item>) {
+        if self.sorted.is_empty() {
+            self.sorted = fresh;
+        } else {
+            let mut merged = Vec::with_capacity(self.sorted.len() + fresh.len());
+            let mut rest = self.sorted.as_slice();
+            for item in fresh {
+                // Where the next one belongs is sought by halves: among thousands there are few.
+                let is_before = |other: &Item| self.compare(directory, alphabet, *other, item).is_lt();
+                let (before, behind) = rest.split_at(rest.partition_point(is_before));
+                merged.extend_from_slice(before);
+                merged.push(item);
+                rest = behind;
+            }
+            merged.extend_from_slice(rest);
+            self.sorted = merged;
         }
-        merged.extend_from_slice(rest);
-        self.places = merged;
-        self.n_keyed = self.places.partition_point(|place| !self.key_at(*place).is_empty());
+        self.n_keyed = self.sorted.partition_point(|item| item.beginning != NO_KEY);
     }
 }
 
-/// The number, if it is known.
-fn number(contact: Packed<'_>) -> Option<u64> {
-    contact.ids().phone.and_then(|digits| digits.parse().ok())
+/// What of a key stands behind its beginning.
+fn end(key: &[u8]) -> &[u8] {
+    key.get(BEGINNING..).unwrap_or_default()
+}
+
+/// Whether a name holds something that can be looked up.
+fn is_word(name: &[u8]) -> bool {
+    let is_in = |name: &str| name.chars().any(char::is_alphanumeric);
+    // Most begin with a letter of ASCII.
+    name.iter().any(u8::is_ascii_alphanumeric) || std::str::from_utf8(name).is_ok_and(is_in)
 }
 
 #[cfg(test)]
@@ -267,7 +320,7 @@ pub(crate) mod tests {
             let mut order = Order::new(key, true);
             let alphabet = Alphabet::new(same, collation());
             for part in people.lines() {
-                directory.add(batch(part), same).unwrap();
+                directory.add(batch(part)).unwrap();
                 while !order.go_on(&directory, &alphabet, &mut Slice::of_looks(looks)) {}
             }
             assert_eq!(ids(&order, &directory, descending), expected, "{looks} looks");
@@ -307,7 +360,7 @@ pub(crate) mod tests {
         let mut directory = Directory::default();
         let mut order = Order::new(SortKey::Name, true);
         let alphabet = Alphabet::new(same, collation());
-        directory.add(batch("a:1 b:1 c:1"), same).unwrap();
+        directory.add(batch("a:1 b:1 c:1")).unwrap();
         assert!(order.take_in(&directory, &alphabet, &mut Slice::endless()));
         directory.change(&ContactId::new("a:1"), same, |contact| contact.names.saved = Some("z".into()));
         order.change(&directory, &alphabet, &[0]);
@@ -333,10 +386,58 @@ pub(crate) mod tests {
         let mut directory = Directory::default();
         let mut order = Order::new(SortKey::Name, true);
         let alphabet = Alphabet::new(same, collation());
-        directory.add(batch("a:1 b:1 c:1"), same).unwrap();
+        directory.add(batch("a:1 b:1 c:1")).unwrap();
         assert!(order.go_on(&directory, &alphabet, &mut Slice::endless()));
         directory.change(&ContactId::new("a:1"), same, |contact| contact.names.saved = Some("z".into()));
         order.change(&directory, &alphabet, &[0]);
         assert_eq!(ids(&order, &directory, false), "b:1 c:1 a:1");
+    }
+
+    /// People of many kinds of names, some of which are alike, and some who have none.
+    fn crowd(n: usize) -> String {
+        let names =
+            ["Ana", "ana", "Ána", "Zoe", "Anastasia-Papadopoulou", "Жанна", "山田", "แดง", "เอก", "✨", "", "Öz"];
+        let person = |n: usize| format!("{}:{}", names[n * 7919 % 5003 % names.len()], 10_000 + n * 31 % 977);
+        (0..n).map(person).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Checks that those who are said to come first do, after `change` as well.
+    fn check_first(key: SortKey, change: impl Fn(&mut Directory) -> Vec<Place>) {
+        let alphabet = Alphabet::new(same, collation());
+        let (mut directory, mut order) = (Directory::default(), Order::new(key, true));
+        for person in crowd(3000).split(' ').collect::<Vec<_>>().chunks(700) {
+            directory.add(batch(&person.join(" "))).unwrap();
+            while !order.look_ahead(&directory, &alphabet, &mut Slice::of_looks(1)) {}
+        }
+        let changed = change(&mut directory);
+        order.change(&directory, &alphabet, &changed);
+        let first = order.take_first();
+        let mut whole = Order::new(key, true);
+        while !whole.go_on(&directory, &alphabet, &mut Slice::endless()) {}
+        let expected: Vec<Place> = (0..).map_while(|nth| whole.get(nth, false)).take(first.len()).collect();
+        assert!(first.len() >= 100, "{} are too few", first.len());
+        assert_eq!(first, expected);
+    }
+
+    #[test]
+    fn those_who_come_first_are_known_before_the_others_are_in_order() {
+        check_first(SortKey::Name, |_| Vec::new());
+        check_first(SortKey::Id, |_| Vec::new());
+    }
+
+    #[test]
+    fn whoever_is_renamed_before_that_stands_where_the_new_name_belongs() {
+        let rename = |directory: &mut Directory, place: Place, name: &str| {
+            let id = directory.contact(place).unwrap().id;
+            directory.change(&id, same, |contact| contact.names.saved = Some(name.into())).unwrap()
+        };
+        check_first(SortKey::Name, |directory| {
+            let order = (0..3000)
+                .filter(|place| directory.contact(*place).is_some_and(|contact| contact.name() == Some("Ana")));
+            let first: Vec<Place> = order.take(3).collect();
+            let to_the_end = first.into_iter().map(|place| rename(directory, place, "Zoe")).collect::<Vec<_>>();
+            let to_the_front = rename(directory, 2999, "0");
+            [to_the_end, vec![to_the_front]].concat()
+        });
     }
 }

@@ -226,6 +226,8 @@ struct Inner {
     settling: Option<Running>,
     /// Goes on with the rows.
     working: Option<Running>,
+    /// What nobody waits for yet, while it is left for later.
+    working_ahead: Option<Running>,
     /// When it was last told how much of an answer has come, or when it began to come.
     told_at: Option<Timestamp>,
     /// Grows with every gateway that is opened, so that answers of an earlier one are known.
@@ -257,6 +259,7 @@ impl DeskStore {
             has_asked_features: false,
             settling: None,
             working: None,
+            working_ahead: None,
             told_at: None,
             session: 0,
         });
@@ -539,6 +542,7 @@ impl DeskStore {
             inner.dossiers.clear();
             inner.settling = None;
             inner.working = None;
+            inner.working_ahead = None;
         });
         self.phase.set(Phase::Closed);
         self.groups.set(Known::Nothing);
@@ -599,6 +603,27 @@ impl DeskStore {
         self.go_on();
     }
 
+    /// Goes on with what nobody waits for yet.
+    pub fn work_ahead(self) {
+        self.write(|inner| {
+            inner.working_ahead = None;
+            if let Some(browsing) = &mut inner.browsing {
+                browsing.do_ahead();
+            }
+        });
+        self.plan_ahead();
+    }
+
+    /// Has the work that nobody waits for yet done later, if there is any.
+    fn plan_ahead(self) {
+        self.write(|inner| {
+            let is_behind = inner.browsing.as_ref().is_some_and(Browsing::is_behind);
+            if is_behind && inner.working_ahead.is_none() {
+                inner.working_ahead = Some(inner.outside.work_later(self));
+            }
+        });
+    }
+
     /// Tells the page how things stand.
     fn publish(self) {
         self.write(|inner| {
@@ -607,6 +632,7 @@ impl DeskStore {
                 inner.working = Some(inner.outside.work_soon(self));
             }
         });
+        self.plan_ahead();
         let (progress, (has_groups, has_twins), version) = self.read(|inner| {
             let browsing = inner.browsing.as_ref();
             let progress = browsing.map(Browsing::progress).unwrap_or_default();

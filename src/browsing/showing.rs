@@ -15,6 +15,8 @@ use crate::slice::Slice;
 
 /// How long rows may be worked on at a time, in milliseconds: a part of a frame, so that the rest is for showing them.
 const SLICE: f64 = 10.0;
+/// How many there have to be, for the first of them to be shown before the others are in order.
+const MANY: usize = 2000;
 /// How many rows are collected before the time is looked at.
 const BETWEEN_LOOKS: usize = 1024;
 
@@ -87,10 +89,16 @@ impl Browsing {
         }
         let (sort, is_joined) = (self.look.wanted_sort(), !self.look.twins_apart);
         let Some(listing) = self.renewal.as_mut().or(self.listings.last_mut()) else { return };
-        listing.directory.add_ahead(contacts, self.host.decompose);
-        // What is read while it comes comes whole, and is put in order here: now there is time for the first half of that.
+        listing.directory.add_ahead(contacts);
+        // What is read while it comes comes whole, and is put in order here: now there is time for the first part of that.
         let order = listing.order.get_or_insert_with(|| Order::new(sort.key, is_joined));
-        order.take_in(&listing.directory, &self.alphabet, &mut Slice::endless());
+        let (directory, mut slice) = (&listing.directory, Slice::endless());
+        // The first rows are wanted at once where there are none yet; else those that are shown stay until all are there.
+        if self.rows.is_empty() {
+            order.look_ahead(directory, &self.alphabet, &mut slice);
+        } else {
+            order.take_in(directory, &self.alphabet, &mut slice);
+        }
     }
 
     pub(super) fn take_part(&mut self, mut batch: Batch) -> Result<(), GatewayError> {
@@ -108,7 +116,7 @@ impl Browsing {
         }
         let Some(listing) = self.listings.last_mut() else { return Ok(()) };
         let is_first = listing.directory.n_steps() == 0;
-        let outcome = listing.directory.add(batch, self.host.decompose).map(|_| ());
+        let outcome = listing.directory.add(batch).map(|_| ());
         if is_first {
             self.decide_order();
         } else {
@@ -193,9 +201,8 @@ impl Browsing {
         for contact in &mut batch.contacts {
             self.numbers.tell(contact);
         }
-        let decompose = self.host.decompose;
         let Some(listing) = self.listings.last_mut() else { return };
-        let keep = |contact: &Contact| listing.directory.keep(contact, decompose);
+        let keep = |contact: &Contact| listing.directory.keep(contact);
         let places: Vec<Place> = batch.contacts.iter().filter_map(keep).collect();
         self.hits = Some(Hits { places, is_whole: batch.next.is_none() });
         if self.join_twins() { self.show_more() } else { self.show_again() }
@@ -267,6 +274,19 @@ impl Browsing {
         !self.work.is_done
     }
 
+    /// Whether there is something to do that nobody waits for yet: then call [`Browsing::do_ahead`] when there is time.
+    pub fn is_behind(&self) -> bool {
+        self.has_begun() && self.directory().is_some_and(|directory| !directory.has_texts())
+    }
+
+    /// Makes those ready to be searched for who have become known, for no longer than a frame leaves.
+    pub fn do_ahead(&mut self) {
+        let mut slice = Slice::of(self.host.clock, SLICE);
+        if let Some(listing) = self.listings.last_mut() {
+            listing.directory.write_texts(self.host.decompose, &mut slice);
+        }
+    }
+
     /// Gets ready for rows that have not come yet.
     pub fn get_ready(&self) {
         self.alphabet.get_ready();
@@ -283,10 +303,29 @@ impl Browsing {
             self.finish(Vec::new());
             return;
         };
+        let is_searched = !self.query.is_empty();
+        if is_searched && !listing.directory.write_texts(self.host.decompose, &mut slice) {
+            return;
+        }
         let directory = &listing.directory;
         let order = if self.is_ordered_here {
             let order = listing.order.take().filter(|order| order.is_by(sort.key, is_joined));
             let order = listing.order.insert(order.unwrap_or_else(|| Order::new(sort.key, is_joined)));
+            // Nobody has to wait for the order of all who sees the first of them.
+            let is_first = self.rows.is_empty() && !is_searched && !sort.descending && !order.has_begun();
+            if is_first && directory.listed().len() >= MANY {
+                if !order.look_ahead(directory, &self.alphabet, &mut slice) {
+                    return;
+                }
+                let shows = Shows { directory, query: &self.query, filter: &filter, is_joined };
+                let first = order.take_first().into_iter();
+                self.rows = first.filter(|place| shows.admits(*place) && shows.standing(*place) == *place).collect();
+                if !self.rows.is_empty() {
+                    self.n_shown = self.rows.len();
+                    self.n_changes += 1;
+                    return;
+                }
+            }
             if !order.go_on(directory, &self.alphabet, &mut slice) {
                 return;
             }

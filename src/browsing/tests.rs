@@ -529,3 +529,39 @@ fn rows_that_come_ahead_of_the_rest_are_listed_with_it_and_forgotten_if_it_fails
     browsing.take(again, Answer::Batch(page("c b", None))).unwrap();
     assert_eq!(names(&browsing), "b c d");
 }
+
+#[test]
+fn people_are_made_ready_to_be_searched_for_once_they_are_shown_and_found_before_that_too() {
+    for is_ready in [false, true] {
+        let mut browsing = Browsing::new(CANNOT, Look::default(), hurried());
+        let list = page(&crowd(0, 1), None);
+        answer(&mut browsing, "list Start", list);
+        work(&mut browsing);
+        assert!(browsing.is_behind() && !browsing.is_working());
+        while is_ready && browsing.is_behind() {
+            browsing.do_ahead();
+        }
+        browsing.look(searching("n02500"));
+        work(&mut browsing);
+        assert_eq!(names(&browsing), "n02500", "made ready before: {is_ready}");
+        assert!(!browsing.is_behind());
+    }
+}
+
+#[test]
+fn the_first_rows_stand_before_the_others_are_in_order() {
+    let mut browsing = Browsing::new(CANNOT, Look::default(), hurried());
+    let first = asked(&mut browsing)[0].0;
+    browsing.take_ahead(first, page(&crowd(0, 1), None).contacts);
+    browsing.take(first, Answer::Batch(page("", None))).unwrap();
+    while browsing.rows().is_empty() {
+        browsing.go_on();
+    }
+    let shown = names(&browsing);
+    assert!(browsing.is_working() && browsing.rows().len() < 3000);
+    assert_eq!(browsing.progress().n_matching, None, "how many there are is not certain yet");
+    let n_changes = browsing.n_changes();
+    assert!(work(&mut browsing) > 10);
+    assert!(names(&browsing).starts_with(&shown) && browsing.n_changes() == n_changes + 1);
+    assert_eq!(browsing.rows().len(), 3000);
+}

@@ -209,25 +209,39 @@ impl<'a> Packed<'a> {
 
     /// The id and all addresses.
     pub fn ids(self) -> Ids<'a> {
+        let Ids { id, jid, lid, phone } = self.raw_ids();
+        Ids { id: text(id), jid: jid.map(text), lid: lid.map(text), phone: phone.map(text) }
+    }
+
+    /// The id and all addresses, to be compared: bytes need not be looked through for whether they are a text.
+    pub fn raw_ids(self) -> Ids<'a, [u8]> {
         self.read_ids(&mut self.reader())
     }
 
     /// The name to show; see [`Contact::name`].
     pub fn name(self) -> Option<&'a str> {
-        if !self.is_named() {
-            return None;
-        }
+        self.name_bytes().map(text)
+    }
+
+    /// The name to show, as it is written.
+    pub fn name_bytes(self) -> Option<&'a [u8]> {
+        if self.is_named() { self.name_and_number().0 } else { None }
+    }
+
+    /// The name to show as it is written, and the number.
+    pub fn name_and_number(self) -> (Option<&'a [u8]>, Option<u64>) {
         let mut reader = self.reader();
-        self.read_ids(&mut reader);
+        let ids = self.read_ids(&mut reader);
         let mut name = |place| self.has(head::NAMES + place).then(|| reader.bytes());
         let (saved, push, short, business) = (name(0), name(1), name(2), name(3));
-        saved.or(push).or(business).or(short).map(text)
+        (saved.or(push).or(business).or(short), ids.phone.and_then(number))
     }
 
     /// The contact.
     pub fn unpack(self) -> Contact {
         let mut reader = self.reader();
         let ids = self.read_ids(&mut reader);
+        let owned = |bytes: &[u8]| Box::from(text(bytes));
         let mut optional = |place| self.has(place).then(|| reader.text());
         let mut name = |place| optional(head::NAMES + place).map(Box::from);
         let names = Names { saved: name(0), push: name(1), short: name(2), business: name(3) };
@@ -251,10 +265,10 @@ impl<'a> Packed<'a> {
         let flags =
             Flags { me: flag(0), my_contact: flag(1), on_whatsapp: flag(2), business: flag(3), blocked: flag(4) };
         Contact {
-            id: ContactId::new(ids.id),
-            jid: ids.jid.map(|jid| Jid(jid.into())),
-            lid: ids.lid.map(|lid| Jid(lid.into())),
-            phone: ids.phone.map(|phone| Phone(phone.into())),
+            id: ContactId::new(text(ids.id)),
+            jid: ids.jid.map(|jid| Jid(owned(jid))),
+            lid: ids.lid.map(|lid| Jid(owned(lid))),
+            phone: ids.phone.map(|phone| Phone(owned(phone))),
             names,
             kind: self.kind(),
             source: self.source(),
@@ -280,31 +294,38 @@ impl<'a> Packed<'a> {
         Reader(self.texts)
     }
 
-    fn read_ids(self, reader: &mut Reader<'a>) -> Ids<'a> {
-        let id = reader.text();
-        let mut next = |place, before: Option<&'a str>| match self.bits(place) {
+    fn read_ids(self, reader: &mut Reader<'a>) -> Ids<'a, [u8]> {
+        let id = reader.bytes();
+        let mut next = |place, before: Option<&'a [u8]>| match self.bits(place) {
             NONE => None,
             SAME => before,
-            _ => Some(reader.text()),
+            _ => Some(reader.bytes()),
         };
         let jid = next(head::JID, Some(id));
         let lid = next(head::LID, jid);
-        let phone = next(head::PHONE, jid.map(|jid| jid.split('@').next().unwrap_or_default()));
+        let phone = next(head::PHONE, jid.map(user));
         Ids { id, jid, lid, phone }
     }
 }
 
 /// The texts by which a contact is known to machines.
-#[derive(Clone, Copy)]
-pub struct Ids<'a> {
+pub struct Ids<'a, T: ?Sized = str> {
     /// The gateway's own key.
-    pub id: &'a str,
+    pub id: &'a T,
     /// The address to write to.
-    pub jid: Option<&'a str>,
+    pub jid: Option<&'a T>,
     /// The privacy id.
-    pub lid: Option<&'a str>,
+    pub lid: Option<&'a T>,
     /// The digits of the number.
-    pub phone: Option<&'a str>,
+    pub phone: Option<&'a T>,
+}
+
+impl<T: ?Sized> Copy for Ids<'_, T> {}
+
+impl<T: ?Sized> Clone for Ids<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
 }
 
 impl<'a> Ids<'a> {
@@ -317,6 +338,24 @@ impl<'a> Ids<'a> {
     pub fn server(self) -> Option<Server> {
         self.jid.map(Server::of)
     }
+}
+
+impl<'a> Ids<'a, [u8]> {
+    /// What stands before the `@` of the privacy id.
+    pub fn lid_user(self) -> Option<&'a [u8]> {
+        self.lid.map(user)
+    }
+}
+
+/// What stands before the `@` of an address.
+fn user(jid: &[u8]) -> &[u8] {
+    jid.split(|byte| *byte == b'@').next().unwrap_or_default()
+}
+
+/// What digits stand for; `None` where it is no number, or one of more digits than 64 bits always hold.
+fn number(digits: &[u8]) -> Option<u64> {
+    let is_number = (1..=19).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
+    is_number.then(|| digits.iter().fold(0, |number, digit| number * 10 + u64::from(digit & 0xf)))
 }
 
 /// What is left to read. Past the end every text is empty and every number 0.

@@ -42,8 +42,8 @@ impl NumbersBehind {
 }
 
 /// Whether two rows that share a number or a privacy id stand for the same person.
-fn is_same_person(one: Ids<'_>, other: Ids<'_>) -> bool {
-    let is_partial = |ids: Ids<'_>| ids.lid.is_none() || ids.phone.is_none();
+fn is_same_person(one: Ids<'_, [u8]>, other: Ids<'_, [u8]>) -> bool {
+    let is_partial = |ids: Ids<'_, [u8]>| ids.lid.is_none() || ids.phone.is_none();
     match (is_partial(one), is_partial(other)) {
         (false, false) => one.lid == other.lid && one.phone == other.phone,
         (is_partial, other_is_partial) => is_partial != other_is_partial,
@@ -65,19 +65,19 @@ pub(super) struct Twins {
 }
 
 /// Which of the ids a table goes by.
-type Key = for<'a> fn(Ids<'a>) -> Option<&'a str>;
+type Key = for<'a> fn(Ids<'a, [u8]>) -> Option<&'a [u8]>;
 const NUMBER: Key = |ids| ids.phone;
 const LID: Key = |ids| ids.lid_user();
 
 /// Whoever was first known by `id`.
-fn first(index: &Index, key: Key, id: &str, contacts: &Shelf) -> Option<Place> {
-    index.find(hash(id.as_bytes()), |place| key(packed(contacts, place).ids()) == Some(id))
+fn first(index: &Index, key: Key, id: &[u8], contacts: &Shelf) -> Option<Place> {
+    index.find(hash(id), |place| key(packed(contacts, place).raw_ids()) == Some(id))
 }
 
 /// Whoever was first known by `id`: the one at `place`, if nobody was.
-fn note_first(index: &mut Index, key: Key, id: &str, place: Place, contacts: &Shelf) -> Place {
+fn note_first(index: &mut Index, key: Key, id: &[u8], place: Place, contacts: &Shelf) -> Place {
     first(index, key, id, contacts).unwrap_or_else(|| {
-        index.add(hash(id.as_bytes()), place);
+        index.add(hash(id), place);
         place
     })
 }
@@ -90,12 +90,12 @@ impl Twins {
         if contact.kind() != Kind::Person || self.other.contains_key(&place) {
             return None;
         }
-        let ids = contact.ids();
+        let ids = contact.raw_ids();
         let by_number = NUMBER(ids).map(|id| note_first(&mut self.by_number, NUMBER, id, place, contacts));
         let by_lid = LID(ids).map(|id| note_first(&mut self.by_lid, LID, id, place, contacts));
         let is_twin = |other: &Place| {
             let is_free = *other != place && !self.other.contains_key(other);
-            is_free && is_same_person(ids, packed(contacts, *other).ids())
+            is_free && is_same_person(ids, packed(contacts, *other).raw_ids())
         };
         let twin = [by_number, by_lid].into_iter().flatten().find(is_twin)?;
         self.pair(place, twin);
@@ -114,12 +114,12 @@ impl Twins {
 
     /// The place of whoever was first known by that privacy id.
     pub(super) fn place_of_lid(&self, lid: &str, contacts: &Shelf) -> Option<Place> {
-        first(&self.by_lid, LID, lid, contacts)
+        first(&self.by_lid, LID, lid.as_bytes(), contacts)
     }
 
     /// The place of whoever was first known by that number.
     pub(super) fn place_of_number(&self, number: &str, contacts: &Shelf) -> Option<Place> {
-        first(&self.by_number, NUMBER, number, contacts)
+        first(&self.by_number, NUMBER, number.as_bytes(), contacts)
     }
 
     /// The place of the other row for the same person.

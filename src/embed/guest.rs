@@ -52,6 +52,10 @@ impl Outside for Guest {
         browser::work_soon(store)
     }
 
+    fn work_later(&self, store: DeskStore) -> Running {
+        browser::work_later(store)
+    }
+
     fn host(&self) -> browsing::Host {
         browser::host()
     }

@@ -169,7 +169,7 @@ impl Text {
 
     /// The text as a name: trimmed, and `None` where nothing of it would be seen.
     pub(super) fn name(self) -> Option<Box<str>> {
-        self.0.and_then(|text| visible_name(&text))
+        self.0.and_then(visible_name)
     }
 
     /// The text, or nothing.

@@ -360,7 +360,7 @@ impl DeskStore {
             }
             (Part::Name, Ok(_)) => {
                 let given = self.read(|inner| Some(inner.dossiers.get(id)?.given.whole()));
-                let name = given.and_then(|name| visible_name(&name));
+                let name = given.and_then(|name| visible_name(name.into()));
                 self.change_person(id, |contact| contact.names.saved.clone_from(&name));
                 self.change_dossier(id, |dossier| dossier.deed = Deed::Done(part));
             }

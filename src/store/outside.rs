@@ -115,6 +115,9 @@ pub trait Outside {
     /// Calls [`DeskStore::work`] as soon as the page has answered what waits.
     fn work_soon(&self, store: DeskStore) -> Running;
 
+    /// Calls [`DeskStore::work_ahead`] once the page has shown what it has.
+    fn work_later(&self, store: DeskStore) -> Running;
+
     /// What browsing borrows.
     fn host(&self) -> Host;
 

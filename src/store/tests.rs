@@ -44,6 +44,10 @@ impl Outside for World {
         Box::new(())
     }
 
+    fn work_later(&self, _: DeskStore) -> Running {
+        Box::new(())
+    }
+
     fn host(&self) -> Host {
         Host { decompose: |text| text.to_owned(), collation: collation(), clock: || 0.0 }
     }
