@@ -53,7 +53,7 @@
 
   /** Asks for every file of the page once more: one that came altered may be kept for a year under its name. */
   function reload() {
-    var files = document.querySelectorAll("script[src], link[href]");
+    var files = document.querySelectorAll('script[src], link[href]:not([href^="data:"])');
     var left = files.length;
     function next() {
       left -= 1;

@@ -179,6 +179,8 @@ fn a_missing_or_altered_file_is_told() {
         fs::write(&file, bytes).unwrap();
         desk.page.by_role("button", "Try again").click();
         desk.form("wachat");
+        let errors = desk.page.console_errors();
+        assert!(!errors.iter().any(|error| error.contains("data:")), "that is no file: {errors:#?}");
     }
 }
 
