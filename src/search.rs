@@ -13,7 +13,7 @@ pub use fold::{Decompose, fold};
 pub use text::{Entry, write_text};
 
 use memchr::memchr;
-use memchr::memmem::{self, Finder};
+use memchr::memmem::Finder;
 
 use crate::contact::{Jid, Server};
 use crate::phone::{TypedNumber, is_part};
@@ -120,14 +120,23 @@ impl Query {
         match part {
             Part::Word(word) if word.folded.is_ascii() => {
                 let name = text.get(..memchr(b'\n', text)?)?;
+                let word_bytes = word.folded.as_bytes();
                 let is_apart = |c: &u8| c.is_ascii() && !c.is_ascii_alphanumeric();
-                let mut places = memmem::find_iter(name, word.folded.as_bytes());
-                let begins = places.any(|place| place.checked_sub(1).and_then(|at| name.get(at)).is_none_or(is_apart));
+                // Names are short: to make ready for a search takes longer than to go through one.
+                let begins_behind = |(at, c): (usize, &u8)| is_apart(c) && text::stands_at(name, at + 1, word_bytes);
+                let begins = text::stands_at(name, 0, word_bytes) || name.iter().enumerate().any(begins_behind);
                 // Beside other letters, and where hyphens may be passed over, there is more to look at.
                 (begins || name.is_ascii() && !name.contains(&b'-') && !word.folded.contains('-')).then_some(begins)
             }
             Part::Number(number) if number.is_plain() => match text::part_at(text, place) {
-                TextPart::Numbers => Some(text::numbers_at(text, place).any(|digits| number.typed.begins(digits))),
+                // Most that begin with it have been found there.
+                TextPart::Numbers => {
+                    let begins = |digits| number.typed.begins(digits);
+                    Some(
+                        text::begins_number(text, place, &number.typed.digits)
+                            || text::numbers_at(text, place).any(begins),
+                    )
+                }
                 // It stands in no name then, and in no number.
                 TextPart::Ids => Some(false),
                 TextPart::Names | TextPart::Joined => None,

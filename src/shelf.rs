@@ -88,19 +88,22 @@ impl Shelf {
         let Some((board, place)) = self.place(from) else { return self.len() };
         let bytes = self.boards.get(board).map_or(&[][..], Vec::as_slice);
         let end = self.starts.partition_point(|start| (*start >> 16) as usize <= board);
-        let (mut number, mut from_byte) = (from, place.start);
-        while let Some(hit) = bytes.get(from_byte..).filter(|_| number < end).and_then(&find) {
+        let starts = self.starts.get(from..end).unwrap_or_default();
+        // One letter is found in nearly every string: what is done for each has to be little.
+        let start = |nth: usize| starts.get(nth).map_or(bytes.len(), |start| (*start & 0xffff) as usize);
+        let (mut nth, mut from_byte) = (0, place.start);
+        while let Some(hit) = bytes.get(from_byte..).filter(|_| nth < starts.len()).and_then(&find) {
             let hit = from_byte + hit;
             // Hits are mostly in one of the next few.
-            while number + 1 < end && self.starts.get(number + 1).is_some_and(|next| (*next & 0xffff) as usize <= hit) {
-                number += 1;
+            while nth + 1 < starts.len() && start(nth + 1) <= hit {
+                nth += 1;
             }
-            let Some((_, place)) = self.place(number) else { break };
-            from_byte = place.end;
-            if let Some(text) = bytes.get(place.clone()) {
-                found(number, text, hit - place.start);
+            let first = start(nth);
+            from_byte = start(nth + 1);
+            if let Some(text) = bytes.get(first..from_byte) {
+                found(from + nth, text, hit - first);
             }
-            number += 1;
+            nth += 1;
         }
         for (number, text) in self.replaced.iter().filter(|(number, _)| (from..end).contains(*number)) {
             if let Some(hit) = find(text) {

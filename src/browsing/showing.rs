@@ -399,6 +399,12 @@ impl Shows<'_> {
         admits(place) || self.twin(place).is_some_and(admits)
     }
 
+    /// Whether nothing but what kind of contact somebody is may keep them from having a row of their own.
+    fn is_plain(&self) -> bool {
+        let has_twins = self.is_joined && self.directory.has_twins();
+        self.filter.source.is_none() && self.filter.members.is_none() && !has_twins
+    }
+
     /// Whether the words find somebody.
     fn matches(&self, place: Place) -> bool {
         self.verdict(place, false) != Verdict::No
@@ -456,16 +462,20 @@ impl Work {
         rows: &mut Vec<Place>,
         slice: &mut Slice,
     ) -> bool {
+        let (is_searched, is_plain) = (!shows.query.is_empty(), shows.is_plain());
+        self.has_row.resize(shows.directory.n_known(), false);
         while let Some(place) = listed(self.n_collected) {
             self.n_collected += 1;
-            let verdict = match shows.query.is_empty() {
-                true => Verdict::Yes,
-                false => self.verdicts.get(place as usize).copied().unwrap_or_default(),
+            let verdict = match is_searched {
+                true => self.verdicts.get(place as usize).copied().unwrap_or_default(),
+                false => Verdict::Yes,
             };
-            let is_shown = verdict != Verdict::No
-                && shows.admits(place)
-                && shows.standing(place) == place
-                && mark(&mut self.has_row, place);
+            // A hundred thousand come by here at every key.
+            let has_own_row = || match is_plain {
+                true => shows.filter.admits(shows.directory.traits(place)),
+                false => shows.admits(place) && shows.standing(place) == place,
+            };
+            let is_shown = verdict != Verdict::No && has_own_row() && mark(&mut self.has_row, place);
             match verdict {
                 _ if !is_shown => {}
                 Verdict::Begins if self.is_anew && self.is_ranking => self.first.push(place),

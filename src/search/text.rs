@@ -90,6 +90,17 @@ pub(super) fn part_at(text: &[u8], place: usize) -> TextPart {
     }
 }
 
+/// Whether these digits stand at `place`, which is in the number, and that is where it begins in one of its spellings.
+pub(super) fn begins_number(text: &[u8], place: usize, digits: &str) -> bool {
+    let before = place.checked_sub(1).and_then(|before| text.get(before));
+    before.is_some_and(|before| [DIGITS as u8, b'\n'].contains(before)) && stands_at(text, place, digits.as_bytes())
+}
+
+/// Whether a piece of a text stands at that place in it.
+pub(super) fn stands_at(text: &[u8], place: usize, piece: &[u8]) -> bool {
+    text.get(place..).is_some_and(|rest| rest.starts_with(piece))
+}
+
 /// The digits of the number in each of its spellings; `place` is in one of them.
 pub(super) fn numbers_at(text: &[u8], place: usize) -> impl Iterator<Item = &str> {
     let start = text.get(..place).and_then(|before| before.iter().rposition(|byte| *byte == DIGITS as u8));
