@@ -21,8 +21,9 @@ use crate::transport::{self, AbortHandle};
 
 /// How long nobody has to type before words are asked for, in milliseconds.
 const SETTLED_AFTER: u32 = 250;
-/// How long the page has for itself between two pieces of work that nobody waits for, in milliseconds: a few frames.
-const A_MOMENT: u32 = 30;
+/// How long the page has for itself between two pieces of work that nobody waits for, in milliseconds. Whoever types before
+/// all of them are done waits for the others.
+const A_MOMENT: u32 = 5;
 
 /// The browser that the page runs in.
 #[derive(Clone, Copy, Debug, Default)]
