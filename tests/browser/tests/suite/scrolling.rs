@@ -75,6 +75,10 @@ fn scrolling_makes_no_element() {
     desk.page.wait_until("the groups are there", || {
         desk.page.eval("document.querySelectorAll('option').length").as_u64() > Some(50)
     });
+    // They are put into the head a second after the start, whether anybody scrolls or not.
+    desk.page.wait_until("the icons are named", || {
+        desk.page.eval("document.getElementById('icons') === null") == serde_json::json!(true)
+    });
     desk.page.eval(REMEMBER_ROWS);
     let n_nodes = desk.page.dom_nodes();
     assert!(n_nodes <= 1_500, "{n_nodes} nodes");
