@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use crate::contact::{Contact, ContactId, Jid, Kind, Packed, Phone, Server, Source, pack};
 use crate::gateway::error::GatewayError;
 use crate::gateway::{Batch, Position, Sort};
-use crate::search::{Decompose, Entry, Query, write_text};
+use crate::search::{Decompose, Entry, Query, Verdict, write_text};
 use crate::shelf::Shelf;
 use crate::slice::Slice;
 use index::{Index, hash};
@@ -359,14 +359,11 @@ impl Directory {
         self.contacts.len()
     }
 
-    /// Calls `found` with everybody from `from` on, up to some place, whom `query` finds by what stands at that place alone,
-    /// and with whether they begin with it. Gives the place behind them. It knows those whose texts have been written.
-    pub fn find(&self, query: &Query, from: usize, mut found: impl FnMut(usize, &dyn Fn() -> bool)) -> usize {
+    /// Calls `found` with everybody from `from` on, up to some place, whom `query` finds by what stands at that place alone;
+    /// see [`Query::find`]. Gives the place behind them. It knows those whose texts have been written.
+    pub fn find(&self, query: &Query, from: usize, is_ranking: bool, found: impl FnMut(usize, Verdict)) -> usize {
         let entry = |place: usize, text| Entry::new(Packed::of(self.contacts.get(place).unwrap_or_default()), text);
-        query.find(&self.texts, from, entry, |place, text, at| {
-            let begins = || query.begins_at(text, at).unwrap_or_else(|| query.begins(&[entry(place, text)]));
-            found(place, &begins);
-        })
+        query.find(&self.texts, from, is_ranking, entry, found)
     }
 
     /// Where the contact of that id stands, if it is known.
@@ -528,7 +525,7 @@ mod tests {
             directory.change(&id, str::to_owned, |contact| contact.names.saved = Some("zoe".into()));
             write(&mut directory);
             let mut found = 0;
-            directory.find(&Query::parse("zoe", str::to_owned), 0, |_, _| found += 1);
+            directory.find(&Query::parse("zoe", str::to_owned), 0, false, |_, _| found += 1);
             assert_eq!(found, 1, "written before: {is_written}");
         }
     }

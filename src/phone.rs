@@ -94,7 +94,12 @@ pub fn international(phone: &Phone) -> String {
 
 /// The country calling code that a number begins with.
 pub(crate) fn country_code(digits: &str) -> &str {
-    let length = match digits.as_bytes() {
+    digits.get(..code_length(digits.as_bytes())).unwrap_or(digits)
+}
+
+/// How many of these digits are the country calling code, if there are as many.
+fn code_length(digits: &[u8]) -> usize {
+    match digits {
         [b'1' | b'7', ..] => 1,
         [tens @ b'0'..=b'9', ones @ b'0'..=b'9', ..] => {
             let code = (tens - b'0') * 10 + (ones - b'0');
@@ -102,8 +107,7 @@ pub(crate) fn country_code(digits: &str) -> &str {
             if TWO_DIGIT_CODES >> code & 1 == 1 { 2 } else { 3 }
         }
         _ => 3,
-    };
-    digits.get(..length).unwrap_or(digits)
+    }
 }
 
 fn fill(layout: &str, digits: &str) -> String {

@@ -5,6 +5,7 @@ mod fold;
 #[cfg(test)]
 mod golden;
 mod marks;
+mod scan;
 mod text;
 mod word;
 
@@ -12,13 +13,8 @@ pub use char_table::CharTable;
 pub use fold::{Decompose, fold};
 pub use text::{Entry, write_text};
 
-use memchr::memchr;
-use memchr::memmem::Finder;
-
 use crate::contact::{Jid, Server};
 use crate::phone::{TypedNumber, is_part};
-use crate::shelf::Shelf;
-use text::TextPart;
 use word::Word;
 
 /// How many digits a question needs before it is compared with privacy ids.
@@ -32,6 +28,18 @@ const FEWEST_ID_DIGITS: usize = 6;
 pub struct Query {
     /// Each has to be found, wherever the others are.
     parts: Vec<Part>,
+}
+
+/// Whether somebody is what was asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Verdict {
+    /// They are not.
+    #[default]
+    No,
+    /// They are.
+    Yes,
+    /// They are, and begin with what was typed. It is only looked for where such rows come first.
+    Begins,
 }
 
 /// What a question is made of.
@@ -100,6 +108,15 @@ impl Query {
         self.parts.iter().all(|part| part.is_of(entries))
     }
 
+    /// What these entries of somebody are, and where it is asked for (`is_ranking`) whether they begin so.
+    pub fn verdict(&self, entries: &[Entry<'_>], is_ranking: bool) -> Verdict {
+        match self.matches(entries) {
+            false => Verdict::No,
+            true if is_ranking && self.begins(entries) => Verdict::Begins,
+            true => Verdict::Yes,
+        }
+    }
+
     /// Whether the shown name of somebody who matches, one of its words, or the number begins with what was typed first.
     pub fn begins(&self, entries: &[Entry<'_>]) -> bool {
         let names = |word: &Word| entries.iter().any(|entry| word.begins_a_word_of(entry.shown_name()));
@@ -107,92 +124,10 @@ impl Query {
             None => true,
             Some(Part::Word(word) | Part::Address(word, _)) => names(word),
             Some(Part::Number(number)) => {
-                has_number(entries, |digits| number.typed.begins(digits))
+                has_number(entries, |digits| number.typed.begins(digits.as_bytes()))
                     || number.pieces.first().is_some_and(|(word, _)| names(word))
             }
         }
-    }
-
-    /// Whether somebody begins with what was typed, told from where in their text it was found; `None` where that is not
-    /// enough to tell. See [`Query::begins`].
-    pub fn begins_at(&self, text: &[u8], place: usize) -> Option<bool> {
-        let [part] = &*self.parts else { return None };
-        match part {
-            Part::Word(word) if word.folded.is_ascii() => {
-                let name = text.get(..memchr(b'\n', text)?)?;
-                let word_bytes = word.folded.as_bytes();
-                let is_apart = |c: &u8| c.is_ascii() && !c.is_ascii_alphanumeric();
-                // Names are short: to make ready for a search takes longer than to go through one.
-                let begins_behind = |(at, c): (usize, &u8)| is_apart(c) && text::stands_at(name, at + 1, word_bytes);
-                let begins = text::stands_at(name, 0, word_bytes) || name.iter().enumerate().any(begins_behind);
-                // Beside other letters, and where hyphens may be passed over, there is more to look at.
-                (begins || name.is_ascii() && !name.contains(&b'-') && !word.folded.contains('-')).then_some(begins)
-            }
-            Part::Number(number) if number.is_plain() => match text::part_at(text, place) {
-                // Most that begin with it have been found there.
-                TextPart::Numbers => {
-                    let begins = |digits| number.typed.begins(digits);
-                    Some(
-                        text::begins_number(text, place, &number.typed.digits)
-                            || text::numbers_at(text, place).any(begins),
-                    )
-                }
-                // It stands in no name then, and in no number.
-                TextPart::Ids => Some(false),
-                TextPart::Names | TextPart::Joined => None,
-            },
-            _ => None,
-        }
-    }
-
-    /// Calls `found` with everybody from number `from` on, up to the end of a part of `texts`, who is what was asked for, and
-    /// with their text and where in it something was found. Gives the number behind them.
-    ///
-    /// `entry` gives the entry of a number with its text. Who has two is found by what stands in either of them alone.
-    pub fn find<'a>(
-        &self,
-        texts: &'a Shelf,
-        from: usize,
-        entry: impl Fn(usize, &'a [u8]) -> Entry<'a>,
-        mut found: impl FnMut(usize, &'a [u8], usize),
-    ) -> usize {
-        let longest = |part: &&Part| part.needles().iter().map(|needle| needle.len()).min();
-        let Some(lead) = self.parts.iter().max_by_key(longest) else {
-            return texts.scan(from, |_| Some(0), found);
-        };
-        let needles = lead.needles();
-        // What is looked for as it is has been found where it stands in a name, and digits where they stand in the number.
-        // A few digits are not found in other addresses.
-        let (in_names, in_numbers, in_ids) = match (lead, &*self.parts) {
-            (Part::Word(word), [_]) => ((needles == [&*word.folded]).then_some(true), None, None),
-            (Part::Number(number), [_]) if number.is_plain() => {
-                let are_few = number.typed.digits.len() < FEWEST_ID_DIGITS;
-                (Some(true), Some(true), are_few.then_some(false))
-            }
-            _ => (None, None, None),
-        };
-        let needles: Vec<Finder<'_>> = needles.into_iter().map(Finder::new).collect();
-        let mut end = from;
-        for (which, needle) in needles.iter().enumerate() {
-            end = texts.scan(
-                from,
-                |text| needle.find(text),
-                |number, text, place| {
-                    // Found by an earlier needle, and told then.
-                    let is_told = needles.iter().take(which).any(|earlier| earlier.find(text).is_some());
-                    let is_certain = || match text::part_at(text, place) {
-                        TextPart::Names => in_names,
-                        TextPart::Numbers => in_numbers,
-                        TextPart::Ids => in_ids,
-                        TextPart::Joined => None,
-                    };
-                    if !is_told && is_certain().unwrap_or_else(|| self.matches(&[entry(number, text)])) {
-                        found(number, text, place);
-                    }
-                },
-            );
-        }
-        end
     }
 }
 

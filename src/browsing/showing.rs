@@ -10,7 +10,7 @@ use crate::gateway::detail::Links;
 use crate::gateway::error::GatewayError;
 use crate::gateway::{Ask, Batch, Sort, SortKey};
 use crate::order::{Alphabet, Order};
-use crate::search::Query;
+use crate::search::{Query, Verdict};
 use crate::slice::Slice;
 
 /// How long rows may be worked on at a time, in milliseconds: a part of a frame, so that the rest is for showing them.
@@ -47,16 +47,6 @@ impl Listing {
 pub(super) struct Hits {
     pub(super) places: Vec<Place>,
     pub(super) is_whole: bool,
-}
-
-/// Whether somebody is what was asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Verdict {
-    #[default]
-    No,
-    Yes,
-    /// And begins with what was typed.
-    Begins,
 }
 
 /// Rows on their way to being right.
@@ -414,11 +404,7 @@ impl Shows<'_> {
         let Some(entry) = self.directory.entry(place) else { return Verdict::No };
         // Without a twin, what would be its entry is the person's own once more.
         let twin = self.twin(place).and_then(|twin| self.directory.entry(twin)).unwrap_or(entry);
-        match self.query.matches(&[entry, twin]) {
-            false => Verdict::No,
-            true if is_ranking && self.query.begins(&[entry, twin]) => Verdict::Begins,
-            true => Verdict::Yes,
-        }
+        self.query.verdict(&[entry, twin], is_ranking)
     }
 }
 
@@ -433,9 +419,9 @@ impl Work {
         self.verdicts.resize(directory.n_known(), Verdict::No);
         while self.n_judged < directory.n_known() {
             let from = self.n_judged;
-            let end = directory.find(query, from, |place, begins| {
+            let end = directory.find(query, from, is_ranking, |place, found| {
                 if let Some(verdict) = self.verdicts.get_mut(place) {
-                    *verdict = if is_ranking && begins() { Verdict::Begins } else { Verdict::Yes };
+                    *verdict = found;
                 }
             });
             self.n_judged = end.max(from + 1);
@@ -491,10 +477,6 @@ impl Work {
 }
 
 /// Marks a place, and tells whether it was not marked before.
-fn mark(marks: &mut Vec<bool>, place: Place) -> bool {
-    let place = place as usize;
-    if marks.len() <= place {
-        marks.resize(place + 1, false);
-    }
-    marks.get_mut(place).is_some_and(|mark| !std::mem::replace(mark, true))
+fn mark(marks: &mut [bool], place: Place) -> bool {
+    marks.get_mut(place as usize).is_some_and(|mark| !std::mem::replace(mark, true))
 }

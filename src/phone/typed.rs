@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{country_code, trunks};
+use super::{code_length, country_code, trunks};
 use crate::contact::Phone;
 
 /// How many digits a number needs before `00` is taken for "from abroad", or 8 for a trunk prefix.
@@ -109,14 +109,13 @@ impl TypedNumber {
     }
 
     /// Whether `digits` begin with what was typed, in the spelling in which it was typed.
-    pub fn begins(&self, digits: &str) -> bool {
-        let stands_behind = |code: usize| digits.get(code..).is_some_and(|rest| rest.starts_with(&*self.digits));
-        let is_national = || {
-            // The country is looked up last: nearly every contact comes by here at every key.
-            let may_be = (1..=3).any(stands_behind);
-            may_be && stands_behind(country_code(digits).len()) || self.place_behind_trunk(digits).is_some()
-        };
-        digits.starts_with(&*self.digits) || self.spelling != Spelling::International && is_national()
+    pub fn begins(&self, digits: &[u8]) -> bool {
+        // Nearly every contact comes by here at every key.
+        let stands_behind = |code: usize| digits.get(code..).is_some_and(|rest| rest.starts_with(self.digits.as_bytes()));
+        let is_behind_trunk = || self.place_behind_trunk(std::str::from_utf8(digits).ok()?);
+        let is_national =
+            || stands_behind(code_length(digits)) || !self.is_too_short_for_a_prefix() && is_behind_trunk().is_some();
+        stands_behind(0) || self.spelling != Spelling::International && is_national()
     }
 
     /// Where the number is found behind the country code of `digits`, without its trunk prefix.

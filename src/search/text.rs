@@ -1,5 +1,7 @@
 //! What one contact is searched by: folded names and numbers, in one short text.
 
+use memchr::memchr;
+
 use super::{Decompose, fold, word};
 use crate::contact::{Contact, Jid, Packed, Phone};
 use crate::phone::other_spelling;
@@ -90,23 +92,17 @@ pub(super) fn part_at(text: &[u8], place: usize) -> TextPart {
     }
 }
 
-/// Whether these digits stand at `place`, which is in the number, and that is where it begins in one of its spellings.
-pub(super) fn begins_number(text: &[u8], place: usize, digits: &str) -> bool {
+/// Whether the number begins, in one of its spellings, at `place`, which is in it.
+pub(super) fn is_start_of_number(text: &[u8], place: usize) -> bool {
     let before = place.checked_sub(1).and_then(|before| text.get(before));
-    before.is_some_and(|before| [DIGITS as u8, b'\n'].contains(before)) && stands_at(text, place, digits.as_bytes())
+    before.is_some_and(|before| [DIGITS as u8, b'\n'].contains(before))
 }
 
-/// Whether a piece of a text stands at that place in it.
-pub(super) fn stands_at(text: &[u8], place: usize, piece: &[u8]) -> bool {
-    text.get(place..).is_some_and(|rest| rest.starts_with(piece))
-}
-
-/// The digits of the number in each of its spellings; `place` is in one of them.
-pub(super) fn numbers_at(text: &[u8], place: usize) -> impl Iterator<Item = &str> {
-    let start = text.get(..place).and_then(|before| before.iter().rposition(|byte| *byte == DIGITS as u8));
-    let numbers = start.and_then(|start| text.get(start + 1..)).unwrap_or_default();
-    let lines = numbers.split(|byte| *byte == b'\n').take_while(|line| line.first().is_some_and(u8::is_ascii_digit));
-    lines.filter_map(|line| std::str::from_utf8(line).ok())
+/// The digits of the number in each of its spellings.
+pub(super) fn numbers(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let start = memchr(DIGITS as u8, text).and_then(|start| text.get(start + 1..));
+    let lines = start.unwrap_or_default().split(|byte| *byte == b'\n');
+    lines.take_while(|line| line.first().is_some_and(u8::is_ascii_digit))
 }
 
 /// A contact with what it is searched by.
@@ -135,8 +131,7 @@ impl<'a> Entry<'a> {
 
     /// The number in each of its spellings.
     pub(super) fn numbers(&self) -> impl Iterator<Item = &'a str> {
-        let numbers = self.text.split_once(DIGITS).map_or("", |(_, numbers)| numbers);
-        numbers.split_terminator('\n').take_while(|line| !line.starts_with(IDS))
+        numbers(self.text.as_bytes()).filter_map(|digits| std::str::from_utf8(digits).ok())
     }
 }
 
@@ -173,13 +168,14 @@ pub(super) mod tests {
             let query = Query::parse(question, decompose);
             let mut n_found = 0;
             let entry = |_, text| Entry::new(Packed::of(&self.contact), text);
-            query.find(&self.texts, 0, entry, |_, text, place| {
-                n_found += 1;
-                let begins = query.begins(&[self.entry()]);
-                assert_eq!(query.begins_at(text, place).unwrap_or(begins), begins, "{question}");
-            });
-            assert_eq!(n_found, usize::from(query.matches(&[self.entry()])), "{question}");
-            n_found == 1
+            for is_ranking in [false, true] {
+                query.find(&self.texts, 0, is_ranking, entry, |_, verdict| {
+                    n_found += 1;
+                    assert_eq!(verdict, query.verdict(&[self.entry()], is_ranking), "{question}");
+                });
+            }
+            assert_eq!(n_found, 2 * usize::from(query.matches(&[self.entry()])), "{question}");
+            n_found > 0
         }
     }
 
