@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-/// How many rows are built beyond each edge, so that scrolling meets no blank.
-const OVERSCAN: usize = 6;
+/// How many rows are built beyond each edge where people scroll, so that they meet no blank.
+pub(super) const OVERSCAN: usize = 6;
 
 /// Part of a list, by row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,10 +19,11 @@ pub(super) struct RowWindow {
 }
 
 impl RowWindow {
-    /// What is on screen after scrolling `top` pixels down a list of `n_rows` rows of `row` pixels, `height` of them seen.
+    /// What is on screen after scrolling `top` pixels down a list of `n_rows` rows of `row` pixels, `height` of them seen and
+    /// `overscan` more rows built beyond each edge.
     ///
     /// As many rows are built at the ends of the list as in the middle, so that scrolling there makes no new ones.
-    pub(super) fn at(top: f64, height: f64, row: f64, n_rows: usize) -> Self {
+    pub(super) fn at(top: f64, height: f64, row: f64, n_rows: usize, overscan: usize) -> Self {
         let row = if row >= 1.0 { row } else { 1.0 };
         let last_row = n_rows.saturating_sub(1);
         // Browsers bounce past both ends; `as` takes what is negative or too large to the nearest end.
@@ -30,8 +31,8 @@ impl RowWindow {
         let last_seen = (((top + height) / row).ceil() as usize).saturating_sub(1);
         // One more than fit, because the first and the last are mostly seen in part.
         let n_seen = ((height / row).ceil() as usize).saturating_add(1);
-        let n_built = n_seen.saturating_add(2 * OVERSCAN).min(n_rows);
-        let first = first_seen.saturating_sub(OVERSCAN).min(n_rows - n_built);
+        let n_built = n_seen.saturating_add(2 * overscan).min(n_rows);
+        let first = first_seen.saturating_sub(overscan).min(n_rows - n_built);
         Self { first, end: first + n_built, first_seen, last_seen: last_seen.min(last_row) }
     }
 
@@ -80,23 +81,28 @@ mod tests {
 
     #[test]
     fn only_what_is_seen_and_a_little_more_is_built() {
-        let window = RowWindow::at(5600.0, 560.0, 56.0, 100_000);
+        let window = RowWindow::at(5600.0, 560.0, 56.0, 100_000, OVERSCAN);
         assert_eq!((window.rows(), window.first_seen, window.last_seen), (94..117, 100, 109));
     }
 
     #[test]
     fn the_window_stays_inside_the_list() {
-        assert_eq!(RowWindow::at(0.0, 560.0, 56.0, 3).rows(), 0..3);
-        assert_eq!(RowWindow::at(-80.0, 560.0, 56.0, 100).rows(), 0..23);
-        assert_eq!(RowWindow::at(1e9, 560.0, 56.0, 100).rows(), 77..100);
-        assert_eq!(RowWindow::at(f64::NAN, 560.0, 56.0, 100).first, 0);
-        assert_eq!(RowWindow::at(0.0, 560.0, 0.0, 0).rows(), 0..0);
+        assert_eq!(RowWindow::at(0.0, 560.0, 56.0, 3, OVERSCAN).rows(), 0..3);
+        assert_eq!(RowWindow::at(-80.0, 560.0, 56.0, 100, OVERSCAN).rows(), 0..23);
+        assert_eq!(RowWindow::at(1e9, 560.0, 56.0, 100, OVERSCAN).rows(), 77..100);
+        assert_eq!(RowWindow::at(f64::NAN, 560.0, 56.0, 100, OVERSCAN).first, 0);
+        assert_eq!(RowWindow::at(0.0, 560.0, 0.0, 0, OVERSCAN).rows(), 0..0);
+    }
+
+    #[test]
+    fn only_what_is_seen_is_built_where_nobody_scrolls() {
+        assert_eq!(RowWindow::at(0.0, 560.0, 56.0, 100_000, 0).rows(), 0..11);
     }
 
     #[test]
     fn as_many_rows_are_built_wherever_one_is() {
         for top in 0..5600 {
-            let window = RowWindow::at(f64::from(top), 555.0, 56.0, 110);
+            let window = RowWindow::at(f64::from(top), 555.0, 56.0, 110, OVERSCAN);
             assert_eq!(window.rows().len(), 23, "at {top}");
             assert!(window.first <= window.first_seen && window.last_seen < window.end, "at {top}");
         }

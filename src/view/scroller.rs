@@ -10,7 +10,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlElement, ResizeObserver};
 
 use super::row_pool::{Lent, RowPool};
-use super::row_window::{RowWindow, scroll_to_show};
+use super::row_window::{OVERSCAN, RowWindow, scroll_to_show};
 use super::scroll_map::{Scrolled, Track};
 use crate::signals::RwSignal;
 use crate::store::{DeskStore, RowId};
@@ -20,6 +20,9 @@ const ROW_HEIGHT: f64 = 56.0;
 
 /// After how long without scrolling the scrollbar of a list that is too tall is put right.
 const PAUSE: Duration = Duration::from_millis(150);
+
+/// After how long without another look rows are built beyond the edges of the screen.
+const REST: Duration = Duration::from_millis(300);
 
 /// The rows that are on the page.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -70,6 +73,10 @@ struct Place {
     is_watching: bool,
     /// Runs while somebody scrolls a list that is too tall.
     pause: Option<TimeoutHandle>,
+    /// Whether rows are built beyond the edges, for whoever scrolls.
+    has_overscan: bool,
+    /// Runs until that is so.
+    rest: Option<TimeoutHandle>,
 }
 
 impl Scroller {
@@ -104,6 +111,7 @@ impl Scroller {
         let place = self.place.try_with_value(|place| (place.track, place.at));
         let Some((track, before)) = place.filter(|(_, before)| before.bar != bar) else { return };
         let at = track.follow(before, bar);
+        self.add_overscan();
         self.go(if track.is_stuck(at) { track.at(at.top) } else { at }, bar);
         self.pause_later();
         self.watch();
@@ -115,6 +123,7 @@ impl Scroller {
         let place = self.place.try_with_value(|place| (place.track, place.at, place.row));
         let Some((track, before, height)) = place else { return };
         if let Some(top) = scroll_to_show(row, before.top, track.height(), height) {
+            self.add_overscan();
             self.go(track.at(top), before.bar);
         }
     }
@@ -144,6 +153,7 @@ impl Scroller {
             let _ = HtmlElement::style(&whole).set_property("height", &pixels(track.told()));
         }
         let kept = Scrolled { top: track.nearest(top), bar };
+        self.leave_overscan(is_another_look);
         let is_wrong = track.is_stuck(kept) || !is_scrolling && track.is_adrift(kept);
         self.go(if is_wrong { track.at(top) } else { kept }, bar);
     }
@@ -176,8 +186,10 @@ impl Scroller {
 
     /// Looks who is on screen.
     fn look(self, at: Scrolled) {
-        let (height, row) = self.place.with_value(|place| (place.track.height(), place.row));
-        let window = RowWindow::at(at.top, height, row, self.store.n_rows());
+        let place = self.place.with_value(|place| (place.track.height(), place.row, place.has_overscan));
+        let (height, row, has_overscan) = place;
+        let overscan = if has_overscan { OVERSCAN } else { 0 };
+        let window = RowWindow::at(at.top, height, row, self.store.n_rows(), overscan);
         let top = window.first as f64 * row - at.lift();
         let version = self.store.version.get_untracked();
         let is_known = self.seen.with_untracked(|seen| (seen.window, seen.top, seen.version) == (window, top, version));
@@ -186,6 +198,35 @@ impl Scroller {
         }
         self.keep_focus();
         self.seen.set(Seen { window, ids: self.store.rows(window.rows()), top, version });
+    }
+
+    /// Builds only the rows that are seen until another look has been there for a while, as nobody scrolls while they type: a
+    /// third of what a key takes is the rows that nobody sees.
+    fn leave_overscan(self, is_another_look: bool) {
+        let has_rows = self.store.n_rows() > 0;
+        self.place.update_value(|place| {
+            if is_another_look {
+                place.has_overscan = false;
+                place.rest.take().iter().for_each(TimeoutHandle::clear);
+            }
+            if has_rows && !place.has_overscan && place.rest.is_none() {
+                let look_again = move || {
+                    let at = self.place.try_with_value(|place| place.at);
+                    if let Some(at) = at {
+                        self.add_overscan();
+                        self.look(at);
+                    }
+                };
+                place.rest = set_timeout_with_handle(look_again, REST).ok();
+            }
+        });
+    }
+
+    fn add_overscan(self) {
+        self.place.update_value(|place| {
+            place.has_overscan = true;
+            place.rest.take().iter().for_each(TimeoutHandle::clear);
+        });
     }
 
     /// A row's link that has the focus is about to be somebody else's.
