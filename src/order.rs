@@ -21,6 +21,8 @@ use merge::MergeSort;
 const BETWEEN_LOOKS: usize = 128;
 /// How many bytes of a key are compared before anything else.
 const BEGINNING: usize = 16;
+/// The rank of who is not in order.
+const NOBODY: Place = Place::MAX;
 /// The beginning of the key of whoever has none: they come last.
 const NO_KEY: [u64; 2] = [u64::MAX; 2];
 
@@ -33,6 +35,8 @@ pub struct Order {
     ends: Shelf,
     /// Those who are in order, with what they were put there by: it stays so until they are put anew.
     sorted: Vec<Item>,
+    /// How many come before each of them, by place, once that was asked for; [`NOBODY`] for who is not in order.
+    ranks: Vec<Place>,
     /// How many of them have a key. They come first.
     n_keyed: usize,
     /// How many of those listed have been taken in.
@@ -61,9 +65,19 @@ struct Item {
 impl Order {
     /// An order of nobody yet.
     pub fn new(key: SortKey, is_joined: bool) -> Self {
-        let (ends, sorted, fresh, key_bytes) = (Shelf::default(), Vec::new(), Vec::new(), Vec::new());
-        let first = First::default();
-        Self { key, is_joined, ends, sorted, n_keyed: 0, n_taken: 0, fresh, sorting: None, first, key_bytes }
+        Self {
+            key,
+            is_joined,
+            ends: Shelf::default(),
+            sorted: Vec::new(),
+            ranks: Vec::new(),
+            n_keyed: 0,
+            n_taken: 0,
+            fresh: Vec::new(),
+            sorting: None,
+            first: First::default(),
+            key_bytes: Vec::new(),
+        }
     }
 
     /// Whether this is the order that is wanted.
@@ -157,8 +171,30 @@ impl Order {
 
     /// Who comes after `nth` others, from the end to the beginning if so wanted. The unnamed come last both ways.
     pub fn get(&self, nth: usize, descending: bool) -> Option<Place> {
-        let nth = if descending && nth < self.n_keyed { self.n_keyed - 1 - nth } else { nth };
-        self.sorted.get(nth).map(|item| item.place)
+        self.sorted.get(self.counted(nth, descending)).map(|item| item.place)
+    }
+
+    /// These in the order in which [`Order::get`] gives them, as far as they are in order.
+    ///
+    /// A function of its own: no first list needs it.
+    #[inline(never)]
+    pub fn in_order(&mut self, places: &[Place], descending: bool) -> Vec<Place> {
+        if self.ranks.len() != self.ends.len() {
+            self.ranks.clear();
+            self.ranks.resize(self.ends.len(), NOBODY);
+            for (nth, item) in (0..).zip(&self.sorted) {
+                if let Some(rank) = self.ranks.get_mut(item.place as usize) {
+                    *rank = nth;
+                }
+            }
+        }
+        let rank = |place: Place| self.ranks.get(place as usize).filter(|rank| **rank != NOBODY);
+        in_order(places, |place| rank(place).map(|rank| self.counted(*rank as usize, descending)))
+    }
+
+    /// Counts those who have a key from their end, if so wanted. It is the same both ways.
+    fn counted(&self, nth: usize, descending: bool) -> usize {
+        if descending && nth < self.n_keyed { self.n_keyed - 1 - nth } else { nth }
     }
 
     /// Takes in whoever stands at `place`.
@@ -252,6 +288,7 @@ impl Order {
 
     /// Puts those who are in order among the others, who are.
     fn merge(&mut self, directory: &Directory, alphabet: &Alphabet, fresh: Vec<Item>) {
+        self.ranks.clear();
         if self.sorted.is_empty() {
             self.sorted = fresh;
         } else {
@@ -270,6 +307,13 @@ impl Order {
         }
         self.n_keyed = self.sorted.partition_point(|item| item.beginning != NO_KEY);
     }
+}
+
+/// Those of these who have a rank, in its order.
+pub fn in_order(places: &[Place], rank: impl Fn(Place) -> Option<usize>) -> Vec<Place> {
+    let mut ranked: Vec<(usize, Place)> = places.iter().filter_map(|place| Some((rank(*place)?, *place))).collect();
+    ranked.sort_unstable();
+    ranked.into_iter().map(|(_, place)| place).collect()
 }
 
 /// What of a key stands behind its beginning.
@@ -307,9 +351,11 @@ pub(crate) mod tests {
         Batch { contacts: people.split_whitespace().map(person).collect(), ..Batch::default() }
     }
 
-    fn ids(order: &Order, directory: &Directory, descending: bool) -> String {
-        let places = (0..).map_while(|nth| order.get(nth, descending));
-        let ids: Vec<&str> = places.map(|place| directory.packed(place).unwrap().id()).collect();
+    fn ids(order: &mut Order, directory: &Directory, descending: bool) -> String {
+        let places: Vec<Place> = (0..).map_while(|nth| order.get(nth, descending)).collect();
+        let known: Vec<Place> = (0..).take(directory.n_known() + 1).collect();
+        assert_eq!(order.in_order(&known, descending), places);
+        let ids: Vec<&str> = places.iter().map(|place| directory.packed(*place).unwrap().id()).collect();
         ids.join(" ")
     }
 
@@ -323,7 +369,7 @@ pub(crate) mod tests {
                 directory.add(batch(part)).unwrap();
                 while !order.go_on(&directory, &alphabet, &mut Slice::of_looks(looks)) {}
             }
-            assert_eq!(ids(&order, &directory, descending), expected, "{looks} looks");
+            assert_eq!(ids(&mut order, &directory, descending), expected, "{looks} looks");
         }
     }
 
@@ -365,7 +411,7 @@ pub(crate) mod tests {
         directory.change(&ContactId::new("a:1"), same, |contact| contact.names.saved = Some("z".into()));
         order.change(&directory, &alphabet, &[0]);
         assert!(order.go_on(&directory, &alphabet, &mut Slice::endless()));
-        assert_eq!(ids(&order, &directory, false), "b:1 c:1 a:1");
+        assert_eq!(ids(&mut order, &directory, false), "b:1 c:1 a:1");
     }
 
     #[test]
@@ -390,7 +436,7 @@ pub(crate) mod tests {
         assert!(order.go_on(&directory, &alphabet, &mut Slice::endless()));
         directory.change(&ContactId::new("a:1"), same, |contact| contact.names.saved = Some("z".into()));
         order.change(&directory, &alphabet, &[0]);
-        assert_eq!(ids(&order, &directory, false), "b:1 c:1 a:1");
+        assert_eq!(ids(&mut order, &directory, false), "b:1 c:1 a:1");
     }
 
     /// People of many kinds of names, some of which are alike, and some who have none.

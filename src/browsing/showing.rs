@@ -9,7 +9,7 @@ use crate::filter::Filter;
 use crate::gateway::detail::Links;
 use crate::gateway::error::GatewayError;
 use crate::gateway::{Ask, Batch, Sort, SortKey};
-use crate::order::{Alphabet, Order};
+use crate::order::{Alphabet, Order, in_order};
 use crate::search::{Query, Verdict};
 use crate::slice::Slice;
 
@@ -17,6 +17,10 @@ use crate::slice::Slice;
 const SLICE: f64 = 10.0;
 /// How many there have to be, for the first of them to be shown before the others are in order.
 const MANY: usize = 2000;
+/// Who is found by a question is put in order by themselves, where they are one of so many, and so many at most. Else
+/// everybody listed is gone through.
+const ONE_OF: usize = 8;
+const FEW: usize = 20_000;
 /// How many rows are collected before the time is looked at.
 const BETWEEN_LOOKS: usize = 1024;
 
@@ -54,6 +58,7 @@ pub(super) struct Hits {
 pub(super) struct Work {
     /// By place.
     verdicts: Vec<Verdict>,
+    found: Found,
     /// In how many of them the words have been looked for.
     n_judged: usize,
     /// How many of those listed have been gone through.
@@ -251,9 +256,9 @@ impl Browsing {
     /// Adds those to the rows who have become known.
     fn show_more(&mut self) {
         if self.is_ordered_here {
-            let Work { verdicts, n_judged, is_ranking, .. } = std::mem::take(&mut self.work);
+            let Work { verdicts, found, n_judged, is_ranking, .. } = std::mem::take(&mut self.work);
             // They come in anywhere, but whoever has been judged need not be judged again.
-            self.work = Work { is_anew: true, verdicts, n_judged, is_ranking, ..Work::default() };
+            self.work = Work { is_anew: true, verdicts, found, n_judged, is_ranking, ..Work::default() };
         }
         self.work.is_done = false;
         self.go_on();
@@ -298,7 +303,7 @@ impl Browsing {
             return;
         }
         let directory = &listing.directory;
-        let order = if self.is_ordered_here {
+        let mut order = if self.is_ordered_here {
             let order = listing.order.take().filter(|order| order.is_by(sort.key, is_joined));
             let order = listing.order.insert(order.unwrap_or_else(|| Order::new(sort.key, is_joined)));
             // Nobody has to wait for the order of all who sees the first of them.
@@ -319,7 +324,7 @@ impl Browsing {
             if !order.go_on(directory, &self.alphabet, &mut slice) {
                 return;
             }
-            Some(&*order)
+            Some(order)
         } else {
             None
         };
@@ -327,14 +332,22 @@ impl Browsing {
         if !work.judge(directory, query, is_joined, &mut slice) {
             return;
         }
-        let listed = |nth: usize| match order {
-            Some(order) => order.get(nth, sort.descending),
-            None => directory.listed().get(nth).copied(),
-        };
         let shows = Shows { directory, query, filter: &filter, is_joined };
-        if !work.collect(listed, &shows, &mut self.rows, &mut slice) {
+        let few = if work.is_anew && is_searched { work.found.few() } else { None };
+        let few = few.map(|few| match &mut order {
+            Some(order) => order.in_order(few, sort.descending),
+            None => in_order(few, |place| directory.rank(place)),
+        });
+        let (order, listed) = (order.as_deref(), few.as_deref().unwrap_or_else(|| directory.listed()));
+        let nth = |nth: usize| match order.filter(|_| few.is_none()) {
+            Some(order) => order.get(nth, sort.descending),
+            None => listed.get(nth).copied(),
+        };
+        if !work.collect(nth, &shows, &mut self.rows, &mut slice) {
             return;
         }
+        // Whoever comes now is listed behind all of them.
+        work.n_collected = directory.listed().len();
         let hits = self.hits.as_ref().map(|hits| hits.places.clone()).unwrap_or_default();
         let added = hits.into_iter().filter(|hit| shows.admits(*hit) && shows.matches(*hit));
         // Somebody found by another key than they are listed by has a row already.
@@ -358,6 +371,27 @@ impl Browsing {
         }
         work.is_anew = false;
         work.is_done = true;
+    }
+}
+
+/// Everybody whom a question has found, and perhaps some more, as long as they are few.
+#[derive(Debug, Default)]
+struct Found {
+    places: Vec<Place>,
+    are_many: bool,
+}
+
+impl Found {
+    fn note(&mut self, place: usize, n_known: usize) {
+        self.are_many |= self.places.len() >= FEW.min(n_known / ONE_OF);
+        match self.are_many {
+            true => self.places.clear(),
+            false => self.places.push(number(place)),
+        }
+    }
+
+    fn few(&self) -> Option<&[Place]> {
+        (!self.are_many).then_some(&*self.places)
     }
 }
 
@@ -416,24 +450,28 @@ impl Work {
         }
         let is_ranking = self.is_ranking;
         let shows = Shows { directory, query, filter: &Filter::default(), is_joined };
-        self.verdicts.resize(directory.n_known(), Verdict::No);
-        while self.n_judged < directory.n_known() {
+        let n_known = directory.n_known();
+        self.verdicts.resize(n_known, Verdict::No);
+        while self.n_judged < n_known {
             let from = self.n_judged;
             let end = directory.find(query, from, is_ranking, |place, found| {
                 if let Some(verdict) = self.verdicts.get_mut(place) {
                     *verdict = found;
+                    self.found.note(place, n_known);
                 }
             });
             self.n_judged = end.max(from + 1);
             if is_joined && directory.has_twins() {
                 for (place, verdict) in (from..self.n_judged).zip(self.verdicts.iter_mut().skip(from)) {
-                    let place = Place::try_from(place).unwrap_or(Place::MAX);
-                    if directory.twin(place).is_some() {
-                        *verdict = shows.verdict(place, is_ranking);
+                    if directory.twin(number(place)).is_some() {
+                        *verdict = shows.verdict(number(place), is_ranking);
+                        if *verdict != Verdict::No {
+                            self.found.note(place, n_known);
+                        }
                     }
                 }
             }
-            if self.n_judged < directory.n_known() && slice.is_over() {
+            if self.n_judged < n_known && slice.is_over() {
                 return false;
             }
         }
@@ -474,6 +512,10 @@ impl Work {
         }
         true
     }
+}
+
+fn number(place: usize) -> Place {
+    Place::try_from(place).unwrap_or(Place::MAX)
 }
 
 /// Marks a place, and tells whether it was not marked before.

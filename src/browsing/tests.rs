@@ -452,6 +452,44 @@ fn those_whose_name_begins_with_what_was_typed_come_first() {
     assert_eq!(browsing.progress().order.map(|sort| sort.descending), Some(true));
 }
 
+/// Checks that whom `bob` finds stand in the order of everybody, who come in these pages, whether they were looked for before
+/// all had come or after.
+fn check_found(pages: &[String], look: &Look) {
+    let read = |query_at: Option<usize>| {
+        let mut browsing = Browsing::new(CANNOT, look.clone(), host());
+        for (n, people) in pages.iter().enumerate() {
+            if query_at == Some(n) {
+                browsing.look(Look { query: "bob".to_owned(), ..look.clone() });
+                browsing.settle();
+            }
+            browsing.reach(1000);
+            let (ticket, _) = asked(&mut browsing).remove(0);
+            let next = (n + 1 < pages.len()).then_some(n as u64 + 2);
+            browsing.take(ticket, Answer::Batch(page(people, next))).unwrap();
+        }
+        browsing
+    };
+    let everybody = names(&read(None));
+    let expected: Vec<&str> = everybody.split(' ').filter(|name| name.contains("bob")).collect();
+    for query_at in 0..=pages.len() {
+        let mut browsing = read(Some(query_at));
+        browsing.look(Look { query: "bob".to_owned(), ..look.clone() });
+        assert_eq!(names(&browsing), expected.join(" "), "{look:?}, looked for before page {query_at}");
+    }
+}
+
+#[test]
+fn those_who_are_found_stand_in_the_order_of_everybody() {
+    let whole = format!("bob4:36201234565 {} bob2:36201234569 bob9 {}", screenful("x"), screenful("a"));
+    let pages = [whole.clone(), format!("bob1:36201234567 {} bob3", screenful("c")), "bob0 bob5 bob6 bob7 d e".into()];
+    for look in [(SortKey::Name, false), (SortKey::Name, true), (SortKey::Id, false), (SortKey::Id, true)] {
+        let look = sorted_by(look.0, look.1);
+        check_found(std::slice::from_ref(&whole), &look);
+        check_found(&pages, &look);
+    }
+    check_found(&pages, &Look::default());
+}
+
 /// A clock that has gone on by a second whenever somebody looks at it: no work is done in one piece.
 fn hurried() -> Host {
     thread_local! {

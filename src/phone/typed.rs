@@ -111,7 +111,8 @@ impl TypedNumber {
     /// Whether `digits` begin with what was typed, in the spelling in which it was typed.
     pub fn begins(&self, digits: &[u8]) -> bool {
         // Nearly every contact comes by here at every key.
-        let stands_behind = |code: usize| digits.get(code..).is_some_and(|rest| rest.starts_with(self.digits.as_bytes()));
+        let stands_behind =
+            |code: usize| digits.get(code..).is_some_and(|rest| rest.starts_with(self.digits.as_bytes()));
         let is_behind_trunk = || self.place_behind_trunk(std::str::from_utf8(digits).ok()?);
         let is_national =
             || stands_behind(code_length(digits)) || !self.is_too_short_for_a_prefix() && is_behind_trunk().is_some();

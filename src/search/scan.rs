@@ -51,14 +51,14 @@ impl Query {
 enum Needle<'q> {
     /// To get ready for a search takes longer than to find one letter.
     Byte(u8),
-    Text(Finder<'q>),
+    Text(Box<Finder<'q>>),
 }
 
 impl<'q> Needle<'q> {
     fn new(needle: &'q str) -> Self {
         match needle.as_bytes() {
             [byte] => Self::Byte(*byte),
-            bytes => Self::Text(Finder::new(bytes)),
+            bytes => Self::Text(Box::new(Finder::new(bytes))),
         }
     }
 
