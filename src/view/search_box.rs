@@ -1,6 +1,6 @@
 //! The search box.
 
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::html::Input;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -55,7 +55,9 @@ pub fn SearchBox(
     };
     let is_off = Signal::derive(move || store.phase.with(|phase| *phase != Phase::Listing));
     view! {
-        <div class="search-box" role="search">
+        // Browsers that offer to fill in what is typed look at all that can be filled in beside it, at every key: in a form of
+        // its own that is nothing, and not a choice of hundreds of groups.
+        <form class="search-box" role="search" on:submit=handler(|event: SubmitEvent| event.prevent_default())>
             {icon::search()}
             <input
                 node_ref=input
@@ -84,7 +86,7 @@ pub fn SearchBox(
                     on_press=move |()| clear()
                 />
             </Shown>
-        </div>
+        </form>
     }
     .built()
 }

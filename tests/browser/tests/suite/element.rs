@@ -399,6 +399,8 @@ fn styles_leak_neither_in_nor_out() {
     let crm = Crm::new();
     crm.goto(&crm.tag("gowa", ""));
     crm.wait_for_list();
+    // It comes with the rest of the program, and the list without.
+    crm.search_box();
     let look = r#"(() => {
       const root = document.querySelector("contact-desk").shadowRoot;
       const names = [".embed", ".search-box__input", ".contact-list__columns", ".contact-row"];
