@@ -28,6 +28,16 @@ const NEW_ROWS: &str = r#"(() => {
   return [now.filter((row) => !rowsBefore.includes(row)).length, rowsBefore.filter((row) => !now.includes(row)).length];
 })()"#;
 
+/// Notes how few rows there are in any frame from now on.
+const NOTE_FEWEST_ROWS: &str = r#"(() => {
+  globalThis.fewestRows = Infinity;
+  const note = () => {
+    globalThis.fewestRows = Math.min(fewestRows, document.querySelectorAll("[aria-rowindex]").length);
+    requestAnimationFrame(note);
+  };
+  note();
+})()"#;
+
 #[test]
 fn a_wheel_moves_the_list_by_as_much_as_it_turns() {
     let desk = Desk::new();
@@ -94,6 +104,25 @@ fn scrolling_makes_no_element() {
     assert_eq!(desk.page.eval(NEW_ROWS), serde_json::json!([0, 0]), "rows that are new, and that are gone");
     assert_eq!(desk.page.dom_nodes(), n_nodes);
     assert!(desk.page.layout_shift() == 0.0);
+}
+
+#[test]
+fn whoever_types_has_the_rows_made_that_are_seen_and_whoever_scrolls_then_has_more() {
+    let desk = Desk::with_people(4_000);
+    desk.sign_in("gowa");
+    desk.wait_row_count(4_000);
+    let n_rows = || desk.page.eval("document.querySelectorAll('[aria-rowindex]').length").as_f64().unwrap_or_default();
+    let height = desk.page.eval("document.querySelector('.contact-list__viewport').clientHeight").as_f64().unwrap();
+    let n_seen = (height / row_height(&desk)).ceil();
+    desk.page.wait_until("there are rows beyond the screen", || n_rows() > n_seen + 6.0);
+    desk.page.eval(NOTE_FEWEST_ROWS);
+    desk.search_box().type_text("a");
+    desk.page.wait_until("only those are there that are seen", || {
+        desk.page.eval("fewestRows").as_f64().is_some_and(|fewest| fewest == n_seen)
+    });
+    desk.page.wait_until("there are rows beyond the screen again", || n_rows() > n_seen + 6.0);
+    desk.scroller().scroll_by(0.0, 700.0);
+    check_in_order(&desk.rows());
 }
 
 #[test]
