@@ -200,8 +200,8 @@ impl Scroller {
         self.seen.set(Seen { window, ids: self.store.rows(window.rows()), top, version });
     }
 
-    /// Builds only the rows that are seen until another look has been there for a while, as nobody scrolls while they type: a
-    /// third of what a key takes is the rows that nobody sees.
+    /// Builds only the rows that are seen until another look has been there for a while: nobody scrolls while they type, and
+    /// the other rows were a quarter of what a key took.
     fn leave_overscan(self, is_another_look: bool) {
         let has_rows = self.store.n_rows() > 0;
         self.place.update_value(|place| {
