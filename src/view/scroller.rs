@@ -90,7 +90,7 @@ impl Scroller {
             seen: RwSignal::default(),
             pool: StoredValue::new_local(None),
             size: RwSignal::new(Size { height: 0.0, row: ROW_HEIGHT, ratio: 1.0 }),
-            place: StoredValue::new_local(Place::default()),
+            place: StoredValue::new_local(Place { has_overscan: true, ..Place::default() }),
         };
         scroller.measure();
         Effect::new(move |before: Option<_>| {
@@ -153,7 +153,9 @@ impl Scroller {
             let _ = HtmlElement::style(&whole).set_property("height", &pixels(track.told()));
         }
         let kept = Scrolled { top: track.nearest(top), bar };
-        self.leave_overscan(is_another_look);
+        if is_another_look {
+            self.leave_overscan();
+        }
         let is_wrong = track.is_stuck(kept) || !is_scrolling && track.is_adrift(kept);
         self.go(if is_wrong { track.at(top) } else { kept }, bar);
     }
@@ -200,26 +202,23 @@ impl Scroller {
         self.seen.set(Seen { window, ids: self.store.rows(window.rows()), top, version });
     }
 
-    /// Builds only the rows that are seen until another look has been there for a while: nobody scrolls while they type, and
+    /// Builds only the rows that are seen until no other look has come for a while: nobody scrolls while they type, and
     /// the other rows were a quarter of what a key took.
-    fn leave_overscan(self, is_another_look: bool) {
-        let has_rows = self.store.n_rows() > 0;
-        self.place.update_value(|place| {
-            if is_another_look {
-                place.has_overscan = false;
-                place.rest.take().iter().for_each(TimeoutHandle::clear);
+    fn leave_overscan(self) {
+        let look_again = move || {
+            if let Some(at) = self.place.try_with_value(|place| place.at) {
+                self.add_overscan();
+                self.look(at);
             }
-            if has_rows && !place.has_overscan && place.rest.is_none() {
-                let look_again = move || {
-                    let at = self.place.try_with_value(|place| place.at);
-                    if let Some(at) = at {
-                        self.add_overscan();
-                        self.look(at);
-                    }
-                };
-                place.rest = set_timeout_with_handle(look_again, REST).ok();
-            }
+        };
+        let rest = set_timeout_with_handle(look_again, REST).ok();
+        let before = self.place.try_update_value(|place| {
+            place.has_overscan = false;
+            std::mem::replace(&mut place.rest, rest)
         });
+        if let Some(before) = before.flatten() {
+            before.clear();
+        }
     }
 
     fn add_overscan(self) {
