@@ -338,12 +338,12 @@ impl Browsing {
             Some(order) => order.in_order(few, sort.descending),
             None => in_order(few, |place| directory.rank(place)),
         });
-        let (order, listed) = (order.as_deref(), few.as_deref().unwrap_or_else(|| directory.listed()));
-        let nth = |nth: usize| match order.filter(|_| few.is_none()) {
-            Some(order) => order.get(nth, sort.descending),
-            None => listed.get(nth).copied(),
+        let listed = |nth: usize| match (&few, &order) {
+            (Some(few), _) => few.get(nth).copied(),
+            (None, Some(order)) => order.get(nth, sort.descending),
+            (None, None) => directory.listed().get(nth).copied(),
         };
-        if !work.collect(nth, &shows, &mut self.rows, &mut slice) {
+        if !work.collect(listed, &shows, &mut self.rows, &mut slice) {
             return;
         }
         // Whoever comes now is listed behind all of them.

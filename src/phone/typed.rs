@@ -81,8 +81,8 @@ impl TypedNumber {
         };
         match self.spelling {
             Spelling::International => begins().or_else(within),
-            Spelling::National => self.place_behind_trunk(digits).or_else(within),
-            Spelling::Bare => within().or_else(|| self.place_behind_trunk(digits)),
+            Spelling::National => self.place_behind_trunk(digits.as_bytes()).or_else(within),
+            Spelling::Bare => within().or_else(|| self.place_behind_trunk(digits.as_bytes())),
         }
     }
 
@@ -113,26 +113,22 @@ impl TypedNumber {
         // Nearly every contact comes by here at every key.
         let stands_behind =
             |code: usize| digits.get(code..).is_some_and(|rest| rest.starts_with(self.digits.as_bytes()));
-        let is_behind_trunk = || self.place_behind_trunk(std::str::from_utf8(digits).ok()?);
-        let is_national =
-            || stands_behind(code_length(digits)) || !self.is_too_short_for_a_prefix() && is_behind_trunk().is_some();
+        let is_national = || stands_behind(code_length(digits)) || self.place_behind_trunk(digits).is_some();
         stands_behind(0) || self.spelling != Spelling::International && is_national()
     }
 
     /// Where the number is found behind the country code of `digits`, without its trunk prefix.
-    fn place_behind_trunk(&self, digits: &str) -> Option<Range<usize>> {
+    fn place_behind_trunk(&self, digits: &[u8]) -> Option<Range<usize>> {
         if self.is_too_short_for_a_prefix() {
             return None;
         }
-        // The country is looked up last: every contact comes by here at every key.
+        let code = code_length(digits);
+        let national = digits.get(code..)?;
         TRUNKS.into_iter().find_map(|trunk| {
-            let rest = self.digits.strip_prefix(trunk)?;
-            let is_here = |code: &usize| digits.get(*code..).is_some_and(|national| national.starts_with(rest));
-            let code = (1..=3).filter(is_here).find(|code| {
-                let named = country_code(digits);
-                named.len() == *code && trunks(named).contains(&trunk)
-            })?;
-            Some(code..code + rest.len())
+            let rest = self.digits.strip_prefix(trunk).filter(|rest| national.starts_with(rest.as_bytes()))?;
+            // The country is looked up last: every contact comes by here at every key.
+            let named = std::str::from_utf8(digits.get(..code)?).ok()?;
+            trunks(named).contains(&trunk).then_some(code..code + rest.len())
         })
     }
 }

@@ -28,12 +28,15 @@ impl RowWindow {
         let last_row = n_rows.saturating_sub(1);
         // Browsers bounce past both ends; `as` takes what is negative or too large to the nearest end.
         let first_seen = ((top / row).floor() as usize).min(last_row);
-        let last_seen = (((top + height) / row).ceil() as usize).saturating_sub(1);
-        let n_seen = ((height / row).ceil() as usize).max(1);
-        // One more than fit where people scroll, because the first and the last are mostly seen in part.
-        let n_built = if overscan > 0 { n_seen.saturating_add(1 + 2 * overscan) } else { n_seen }.min(n_rows);
+        let last_seen = (((top + height) / row).ceil() as usize).saturating_sub(1).min(last_row);
+        let n_built = match overscan {
+            0 => last_seen.saturating_sub(first_seen) + 1,
+            // One more than fit, because the first and the last are mostly seen in part.
+            _ => ((height / row).ceil() as usize).saturating_add(1 + 2 * overscan),
+        };
+        let n_built = n_built.min(n_rows);
         let first = first_seen.saturating_sub(overscan).min(n_rows - n_built);
-        Self { first, end: first + n_built, first_seen, last_seen: last_seen.min(last_row) }
+        Self { first, end: first + n_built, first_seen, last_seen }
     }
 
     /// The rows that are built.
@@ -97,6 +100,8 @@ mod tests {
     #[test]
     fn only_what_is_seen_is_built_where_nobody_scrolls() {
         assert_eq!(RowWindow::at(0.0, 560.0, 56.0, 100_000, 0).rows(), 0..10);
+        assert_eq!(RowWindow::at(28.0, 560.0, 56.0, 100_000, 0).rows(), 0..11);
+        assert_eq!(RowWindow::at(0.0, 0.0, 56.0, 0, 0).rows(), 0..0);
     }
 
     #[test]

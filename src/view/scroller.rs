@@ -73,9 +73,7 @@ struct Place {
     is_watching: bool,
     /// Runs while somebody scrolls a list that is too tall.
     pause: Option<TimeoutHandle>,
-    /// Whether rows are built beyond the edges, for whoever scrolls.
-    has_overscan: bool,
-    /// Runs until that is so.
+    /// Runs while no rows are built beyond the edges of the screen.
     rest: Option<TimeoutHandle>,
 }
 
@@ -90,7 +88,7 @@ impl Scroller {
             seen: RwSignal::default(),
             pool: StoredValue::new_local(None),
             size: RwSignal::new(Size { height: 0.0, row: ROW_HEIGHT, ratio: 1.0 }),
-            place: StoredValue::new_local(Place { has_overscan: true, ..Place::default() }),
+            place: StoredValue::new_local(Place::default()),
         };
         scroller.measure();
         Effect::new(move |before: Option<_>| {
@@ -188,9 +186,9 @@ impl Scroller {
 
     /// Looks who is on screen.
     fn look(self, at: Scrolled) {
-        let place = self.place.with_value(|place| (place.track.height(), place.row, place.has_overscan));
-        let (height, row, has_overscan) = place;
-        let overscan = if has_overscan { OVERSCAN } else { 0 };
+        let place = self.place.with_value(|place| (place.track.height(), place.row, place.rest.is_some()));
+        let (height, row, is_resting) = place;
+        let overscan = if is_resting { 0 } else { OVERSCAN };
         let window = RowWindow::at(at.top, height, row, self.store.n_rows(), overscan);
         let top = window.first as f64 * row - at.lift();
         let version = self.store.version.get_untracked();
@@ -212,20 +210,14 @@ impl Scroller {
             }
         };
         let rest = set_timeout_with_handle(look_again, REST).ok();
-        let before = self.place.try_update_value(|place| {
-            place.has_overscan = false;
-            std::mem::replace(&mut place.rest, rest)
-        });
-        if let Some(before) = before.flatten() {
-            before.clear();
-        }
+        self.add_overscan();
+        self.place.update_value(|place| place.rest = rest);
     }
 
     fn add_overscan(self) {
-        self.place.update_value(|place| {
-            place.has_overscan = true;
-            place.rest.take().iter().for_each(TimeoutHandle::clear);
-        });
+        if let Some(Some(rest)) = self.place.try_update_value(|place| place.rest.take()) {
+            rest.clear();
+        }
     }
 
     /// A row's link that has the focus is about to be somebody else's.
