@@ -12,11 +12,11 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use browser::{Browser, Page};
-use serde_json::{Value, json};
+use serde_json::json;
 use simulator::{Connection, Credential, Simulator};
 use site::{Examples, Site};
 
-use crate::program::{self, Legend, Programs};
+use crate::program::{self, FirstList, Legend, Reader};
 use crate::{bundle, element, page, run, tools, workspace};
 
 /// How many people each gateway has, and how many times slower the machine is: several pages of each, fewer than one, both
@@ -58,31 +58,25 @@ pub(crate) fn write() -> Result<()> {
     bundle::build_with(&[(page::NOTING, "1")])?;
     let chromium = tools::browser()?.chromium;
     // The driver panics where a page does not do what is asked of it. That is told in words.
-    let names = panic::catch_unwind(AssertUnwindSafe(|| record(&chromium)))
+    let list = panic::catch_unwind(AssertUnwindSafe(|| record(&chromium)))
         .map_err(|_| anyhow!("a first list could not be shown; the page is described above"))??;
     let file = workspace::root().join("tests/xtask/src/program/first_list.txt");
-    let text = names
-        .iter()
-        .fold(program::TITLE.to_owned(), |text, (name, programs)| text + programs.mark() + " " + name + "\n");
-    fs::write(&file, text).with_context(|| format!("{} could not be written", file.display()))?;
-    eprintln!(
-        "{} functions run until a first list is shown. They are taken apart from the next build on.",
-        names.len()
-    );
+    fs::write(&file, list.text()).with_context(|| format!("{} could not be written", file.display()))?;
+    eprintln!("{} functions run until a first list is shown. They are taken apart from the next build on.", list.len());
     Ok(())
 }
 
-/// The names of all functions that have run.
-fn record(chromium: &Path) -> Result<BTreeMap<String, Programs>> {
+/// What has run.
+fn record(chromium: &Path) -> Result<FirstList> {
     let browser = Browser::launch_at(chromium);
-    let mut names = BTreeMap::new();
+    let mut list = FirstList::default();
     for (people, slowness) in ROUNDS {
-        record_with(people, slowness, &browser, &mut names)?;
+        record_with(people, slowness, &browser, &mut list)?;
     }
-    Ok(names)
+    Ok(list)
 }
 
-fn record_with(people: usize, slowness: f64, browser: &Browser, names: &mut BTreeMap<String, Programs>) -> Result<()> {
+fn record_with(people: usize, slowness: f64, browser: &Browser, list: &mut FirstList) -> Result<()> {
     let simulator = Simulator::start(simulator::Options { contacts: people, port: 0 })?;
     let connections = run::one_of_each(simulator.connections());
     let examples = Examples { built: None, credentials: simulator.credentials() };
@@ -98,15 +92,11 @@ fn record_with(people: usize, slowness: f64, browser: &Browser, names: &mut BTre
     for connection in &connections {
         eprintln!("The first list of {} with {people} people, {slowness} times slower", connection.label);
         let page = shown_by_page(browser, &site, connection, slowness);
-        let first = of_page.names_of(&page)?;
+        of_page.read(&page, Reader::Page, list)?;
         // Whoever comes back has left something behind, and goes to no connection in particular.
         page.goto(&site.origin());
-        for name in first.into_iter().chain(of_page.names_of(&page)?) {
-            names.entry(name).or_default().page = true;
-        }
-        for name in of_element.names_of(&shown_by_element(browser, &site, connection, slowness))? {
-            names.entry(name).or_default().element = true;
-        }
+        of_page.read(&page, Reader::Page, list)?;
+        of_element.read(&shown_by_element(browser, &site, connection, slowness), Reader::Element, list)?;
     }
     Ok(())
 }
@@ -185,16 +175,22 @@ fn legend(package: &str) -> Result<Legend> {
 }
 
 impl Legend {
-    /// The names of the functions that have run in a page.
-    fn names_of(&self, page: &Page) -> Result<Vec<String>> {
+    /// Adds what has run in a page.
+    fn read(&self, page: &Page, reader: Reader, list: &mut FirstList) -> Result<()> {
         page.wait_until("there are rows", || page.eval("noted !== null") == true);
-        let (begin, end) = (self.address, self.address + self.names.len() as u64);
-        let noted =
-            page.eval(&format!("[...noted.subarray({begin}, {end}).entries()].flatMap(([n, ran]) => ran ? [n] : [])"));
-        let places = noted.as_array().map(Vec::as_slice).unwrap_or_default().iter().filter_map(Value::as_u64);
-        let names: Vec<String> =
-            places.filter_map(|place| self.names.get(usize::try_from(place).ok()?).cloned()).collect();
-        ensure!(!names.is_empty(), "nothing was noted");
-        Ok(names)
+        let n_notes: usize = self.functions.iter().map(|function| function.n_points).sum();
+        let (begin, end) = (self.address, self.address + n_notes as u64);
+        let noted = page.eval(&format!("noted.subarray({begin}, {end}).join('')"));
+        let notes: Vec<bool> = noted.as_str().unwrap_or_default().bytes().map(|note| note == b'1').collect();
+        ensure!(notes.len() == n_notes && notes.contains(&true), "nothing was noted");
+        let mut notes = notes.as_slice();
+        for function in &self.functions {
+            let (own, others) = notes.split_at_checked(function.n_points).context("a note is missing")?;
+            if own.first() == Some(&true) {
+                list.add(reader, &function.name, function.shape, own);
+            }
+            notes = others;
+        }
+        Ok(())
     }
 }

@@ -3,8 +3,11 @@
 //! It is cut into two halves first, because that needs what the linker has written down about it; then wasm-bindgen and
 //! wasm-opt do with these what trunk would have them do with the whole.
 
+mod code;
+mod cold;
 mod first_list;
 mod halves;
+mod liveness;
 mod module;
 mod names;
 mod noting;
@@ -16,7 +19,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-pub(crate) use first_list::{Programs, TITLE};
+pub(crate) use first_list::{FirstList, Reader};
 pub(crate) use noting::Legend;
 
 use crate::{process, tools, workspace};
@@ -84,13 +87,11 @@ pub(crate) fn make(package: &str, how: Make) -> Result<Program> {
             (noting, None)
         }
         Make::Halves => {
-            let is_of_page = package == PAGE;
-            let runs = |symbol: &str| {
-                let programs = first_list::of(symbol);
-                if is_of_page { programs.page } else { programs.element }
-            };
-            let halves =
-                halves::split(&whole, runs).with_context(|| format!("{} could not be cut up", built.display()))?;
+            let reader = if package == PAGE { Reader::Page } else { Reader::Element };
+            let runs = |symbol: &str| first_list::runs(reader, symbol);
+            let passed = |symbol: &str, code: &code::Code<'_>| first_list::passed(reader, symbol, code.shape());
+            let halves = halves::split(&whole, runs, passed)
+                .with_context(|| format!("{} could not be cut up", built.display()))?;
             (halves.first, Some(halves.rest))
         }
     };

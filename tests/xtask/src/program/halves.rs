@@ -17,6 +17,8 @@ use wasm_encoder::{
 };
 use wasmparser::{ExternalKind, TypeRef};
 
+use super::code::Code;
+use super::cold;
 use super::module::{Module, Needs};
 
 /// Where the first half takes [`NEED`] from; [`super::Program::loader`] puts code in its place.
@@ -40,9 +42,17 @@ pub(super) struct Halves {
     pub(super) rest: Vec<u8>,
 }
 
-/// Cuts a program up; `is_first` is asked for each function by its name.
-pub(super) fn split(program: &[u8], is_first: impl Fn(&str) -> bool) -> Result<Halves> {
+/// Cuts a program up; `is_first` is asked for each function by its name, and `ran` for which of its points were passed, if
+/// that is known.
+pub(super) fn split<'r>(
+    program: &[u8],
+    is_first: impl Fn(&str) -> bool,
+    ran: impl Fn(&str, &Code<'_>) -> Option<&'r [bool]>,
+) -> Result<Halves> {
     let module = Module::parse(program)?;
+    let name = |function: u32| module.names.get(&function).copied().unwrap_or_default();
+    let split = cold::split(program, &module, |function, code| ran(name(function), code))?;
+    let module = module.with(&split)?;
     let cut = Cut::of(&module, is_first)?;
     Ok(Halves { first: cut.first()?, rest: cut.rest()? })
 }
@@ -156,7 +166,9 @@ impl<'m, 'a> Cut<'m, 'a> {
         let number = |function: u32| numbers.get(function as usize).copied().flatten().context("a function has gone");
 
         let mut types = TypeSection::new();
-        renumber.parse_type_section(&mut types, module.types.clone()).map_err(plain)?;
+        for shape in &module.shapes {
+            types.ty().func_type(&renumber.func_type(shape.clone()).map_err(plain)?);
+        }
         let nothing = types.len();
         types.ty().function([], []);
 
@@ -277,7 +289,9 @@ impl<'m, 'a> Cut<'m, 'a> {
         let mut renumber = Renumber { functions: &numbers, globals: Some(&globals) };
 
         let mut types = TypeSection::new();
-        renumber.parse_type_section(&mut types, module.types.clone()).map_err(plain)?;
+        for shape in &module.shapes {
+            types.ty().func_type(&renumber.func_type(shape.clone()).map_err(plain)?);
+        }
         let nothing = types.len();
         types.ty().function([], []);
 
@@ -565,7 +579,7 @@ mod tests {
 
     #[test]
     fn each_half_has_its_own_functions_and_what_only_these_need() {
-        let halves = split(&linked(), |name| name == "main").unwrap();
+        let halves = split(&linked(), |name| name == "main", |_, _| None).unwrap();
         let (taken, texts) = read(&halves.first);
         assert_eq!(taken, ["./rest need"]);
         assert_eq!(texts, [(1024, b"abcd\0\0\0\0".to_vec())]);
@@ -576,17 +590,17 @@ mod tests {
 
     #[test]
     fn what_both_need_stays_in_the_first_half() {
-        let halves = split(&linked(), |_| true).unwrap();
+        let halves = split(&linked(), |_| true, |_, _| None).unwrap();
         assert_eq!(read(&halves.first).1, [(1024, b"abcdefgh".to_vec())]);
         assert_eq!(read(&halves.rest).1, []);
         // A rest that calls back is lent what it calls.
-        let halves = split(&linked(), |name| name == "seldom").unwrap();
+        let halves = split(&linked(), |name| name == "seldom", |_, _| None).unwrap();
         assert!(read(&halves.rest).0.contains(&"first f0".to_owned()), "{:?}", read(&halves.rest).0);
     }
 
     #[test]
     fn what_no_linker_has_written_is_refused() {
-        assert!(split(b"\0asm\x01\0\0\0", |_| true).is_err());
-        assert!(split(b"<html>", |_| true).is_err());
+        assert!(split(b"\0asm\x01\0\0\0", |_| true, |_, _| None).is_err());
+        assert!(split(b"<html>", |_| true, |_, _| None).is_err());
     }
 }

@@ -9,17 +9,18 @@ use std::ops::Range;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use wasmparser::{
-    CustomSectionReader, ElementItems, ElementKind, Export, FuncType, FunctionBody, Global, Import, KnownCustom,
-    Linking, MemoryType, Name, Operator, Parser, Payload, RelocSectionReader, RelocationType, SymbolInfo, TableType,
-    TypeRef, TypeSectionReader,
+    BinaryReader, CustomSectionReader, ElementItems, ElementKind, Export, FuncType, FunctionBody, Global, Import,
+    KnownCustom, Linking, MemoryType, Name, Operator, Parser, Payload, RelocSectionReader, RelocationType, SymbolInfo,
+    TableType, TypeRef, TypeSectionReader,
 };
+
+use super::cold::Split;
 
 /// The sections beside the program that later tools read.
 const KEPT: [&str; 3] = ["__wasm_bindgen_unstable", "producers", "target_features"];
 
 /// A program in its parts. Functions are numbered as in the program: those that it imports come first.
 pub(super) struct Module<'a> {
-    pub(super) types: TypeSectionReader<'a>,
     pub(super) shapes: Vec<FuncType>,
     pub(super) imports: Vec<Import<'a>>,
     /// How many functions are imported.
@@ -37,6 +38,8 @@ pub(super) struct Module<'a> {
     pub(super) segments: Vec<Segment<'a>>,
     pub(super) customs: Vec<(&'a str, &'a [u8])>,
     pub(super) names: HashMap<u32, &'a str>,
+    /// What the code refers to, and where it does, in order.
+    references: Vec<(u64, Reference)>,
     /// What each function needs.
     pub(super) needs: Vec<Needs>,
     /// Where data stand that have a symbol, in order, and what they need.
@@ -62,6 +65,36 @@ pub(super) struct Needs {
     pub(super) passed: BTreeSet<(usize, u32)>,
     /// Globals, by their numbers.
     pub(super) globals: BTreeSet<u32>,
+}
+
+impl Needs {
+    pub(super) fn extend(&mut self, other: Self) {
+        self.calls.extend(other.calls);
+        self.pointers.extend(other.pointers);
+        self.data.extend(other.data);
+        self.passed.extend(other.passed);
+        self.globals.extend(other.globals);
+    }
+
+    fn insert(&mut self, reference: Reference) {
+        match reference {
+            Reference::Call(function) => self.calls.insert(function),
+            Reference::Pointer(function) => self.pointers.insert(function),
+            Reference::Data(data) => self.data.insert(data),
+            Reference::Passed(data, function) => self.passed.insert((data, function)),
+            Reference::Global(global) => self.globals.insert(global),
+        };
+    }
+}
+
+/// One of the things that [`Needs`] holds.
+#[derive(Debug, Clone, Copy)]
+enum Reference {
+    Call(u32),
+    Pointer(u32),
+    Data(usize),
+    Passed(usize, u32),
+    Global(u32),
 }
 
 /// The sections that say which places hold addresses.
@@ -149,6 +182,42 @@ impl<'a> Module<'a> {
         shape.with_context(|| format!("function {function} has no type"))
     }
 
+    /// What a part of the file refers to that holds code.
+    pub(super) fn needs_in(&self, part: Range<u64>) -> Needs {
+        let begin = self.references.partition_point(|(offset, _)| *offset < part.start);
+        let references = self.references.iter().skip(begin).take_while(|(offset, _)| *offset < part.end);
+        references.fold(Needs::default(), |mut needs, (_, reference)| {
+            needs.insert(*reference);
+            needs
+        })
+    }
+
+    /// The program with some of its functions split.
+    pub(super) fn with<'b>(mut self, split: &'b Split) -> Result<Module<'b>>
+    where
+        'a: 'b,
+    {
+        let body = |bytes: &'b [u8]| FunctionBody::new(BinaryReader::new(bytes, 0));
+        let mut numbers: HashMap<FuncType, u32> = self.shapes.iter().cloned().zip(0..).collect();
+        for part in &split.parts {
+            let number = *numbers.entry(part.shape.clone()).or_insert_with(|| {
+                self.shapes.push(part.shape.clone());
+                self.shapes.len() as u32 - 1
+            });
+            self.type_of.push(number);
+            self.needs.push(part.needs.clone());
+        }
+        let mut bodies: Vec<FunctionBody<'b>> = self.bodies.drain(..).collect();
+        for changed in &split.changed {
+            let place = (changed.function as usize).checked_sub(self.n_imported);
+            let place = place.and_then(|place| bodies.get_mut(place)).context("a function has gone")?;
+            *place = body(&changed.body);
+            *self.needs.get_mut(changed.function as usize).context("a function has gone")? = changed.needs.clone();
+        }
+        bodies.extend(split.parts.iter().map(|part| body(&part.body)));
+        Ok(Module { bodies, ..self })
+    }
+
     /// What a function needs.
     pub(super) fn needs(&self, function: u32) -> Result<&Needs> {
         self.needs.get(function as usize).with_context(|| format!("there is no function {function}"))
@@ -180,7 +249,7 @@ impl<'a> Parts<'a> {
         (code, code_start): (u32, u64),
         (data, data_start): (u32, u64),
     ) -> Result<Module<'a>> {
-        let shapes = types.clone().into_iter_err_on_gc_types().collect::<Result<Vec<_>, _>>()?;
+        let shapes = types.into_iter_err_on_gc_types().collect::<Result<Vec<_>, _>>()?;
         let imported = self.imports.iter().filter_map(|import| match import.ty {
             TypeRef::Func(shape) => Some(shape),
             _ => None,
@@ -189,10 +258,10 @@ impl<'a> Parts<'a> {
         let n_imported = type_of.len();
         type_of.extend(&self.functions);
         let places = Places::of(&notes.symbols, &self.segments)?;
-        let mut needs = vec![Needs::default(); type_of.len()];
+        let mut references = Vec::new();
         // Where a number is put that goes to a function and nowhere else, and to which.
         let mut passed_at = HashMap::new();
-        for (body, needs) in self.bodies.iter().zip(needs.iter_mut().skip(n_imported)) {
+        for body in &self.bodies {
             // Where the numbers are put that nothing has used yet.
             let mut waiting = Vec::new();
             for operator in body.get_operators_reader()?.into_iter_with_offsets() {
@@ -213,13 +282,13 @@ impl<'a> Parts<'a> {
                 }
                 match operator {
                     Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
-                        needs.calls.insert(function_index);
+                        references.push((place, Reference::Call(function_index)));
                     }
                     Operator::RefFunc { function_index } => {
-                        needs.pointers.insert(function_index);
+                        references.push((place, Reference::Pointer(function_index)));
                     }
                     Operator::GlobalGet { global_index } | Operator::GlobalSet { global_index } => {
-                        needs.globals.insert(global_index);
+                        references.push((place, Reference::Global(global_index)));
                     }
                     _ => {}
                 }
@@ -234,48 +303,42 @@ impl<'a> Parts<'a> {
             for entry in section.entries() {
                 let entry = entry?;
                 let symbol = notes.symbols.get(entry.index as usize);
-                let mut passed_to = None;
-                let needing = if is_code {
-                    let place = code_start + u64::from(entry.offset);
-                    // The address stands behind the byte that says that it is a number.
-                    passed_to = passed_at.get(&(place - 1)).copied();
-                    let body = self.bodies.partition_point(|body| body.range().end <= place);
-                    needs.get_mut(n_imported + body)
-                } else {
-                    let place = places.at(data_start + u64::from(entry.offset), &self.segments);
-                    place.and_then(|place| data_needs.get_mut(place))
-                };
-                let needing = needing.context("an address stands where nothing is")?;
-                match (entry.ty, symbol) {
+                let place = if is_code { code_start } else { data_start } + u64::from(entry.offset);
+                // An address in the code stands behind the byte that says that it is a number.
+                let passed_to = passed_at.get(&(place - 1)).filter(|_| is_code);
+                let reference = match (entry.ty, symbol) {
                     (
                         RelocationType::TableIndexSleb | RelocationType::TableIndexI32,
                         Some(SymbolInfo::Func { index, .. }),
-                    ) => {
-                        needing.pointers.insert(*index);
-                    }
+                    ) => Some(Reference::Pointer(*index)),
                     (
                         RelocationType::MemoryAddrLeb | RelocationType::MemoryAddrSleb | RelocationType::MemoryAddrI32,
                         Some(SymbolInfo::Data { .. }),
-                    ) => {
-                        let data = places.of_symbol.get(&entry.index).copied();
-                        match passed_to {
-                            Some(function) => needing.passed.extend(data.map(|data| (data, function))),
-                            None => needing.data.extend(data),
-                        }
-                    }
+                    ) => places.of_symbol.get(&entry.index).map(|data| match passed_to {
+                        Some(function) => Reference::Passed(*data, *function),
+                        None => Reference::Data(*data),
+                    }),
                     (
                         RelocationType::FunctionIndexLeb
                         | RelocationType::GlobalIndexLeb
                         | RelocationType::TypeIndexLeb
                         | RelocationType::TableNumberLeb,
                         _,
-                    ) => {}
+                    ) => None,
                     (kind, _) => return Err(anyhow!("an address is noted in a way that is not known here: {kind:?}")),
+                };
+                let Some(reference) = reference else { continue };
+                if is_code {
+                    references.push((place, reference));
+                } else {
+                    let needing = places.at(place, &self.segments).and_then(|place| data_needs.get_mut(place));
+                    needing.context("an address stands where nothing is")?.insert(reference);
                 }
             }
         }
-        Ok(Module {
-            types,
+        references.sort_by_key(|(offset, _)| *offset);
+        let needs = vec![Needs::default(); type_of.len()];
+        let mut module = Module {
             shapes,
             imports: self.imports,
             n_imported,
@@ -289,9 +352,17 @@ impl<'a> Parts<'a> {
             segments: self.segments.iter().map(|&(address, _, bytes)| Segment { address, bytes }).collect(),
             customs: self.customs,
             names: self.names,
+            references,
             needs,
             data: places.ranges.into_iter().zip(data_needs).collect(),
-        })
+        };
+        for function in module.defined() {
+            let needs = module.body(function).map(|body| module.needs_in(body.range()));
+            if let Some((known, needs)) = module.needs.get_mut(function as usize).zip(needs) {
+                *known = needs;
+            }
+        }
+        Ok(module)
     }
 }
 
