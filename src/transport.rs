@@ -41,6 +41,9 @@ const MOST_REPHRASINGS: usize = 3;
 const PIECE: usize = 1 << 14;
 /// How long they are read before the page may do something else, in milliseconds.
 const SLICE: f64 = 8.0;
+/// How many bytes of it are read before that in any case: so many hold a first screen, and before it the page could only show
+/// that there is none.
+const FIRST_READ: u64 = 1 << 18;
 /// How long a file of this site may take.
 const OWN_FILE_TIMEOUT: Duration = Duration::from_secs(20);
 /// The largest answer that is taken, in bytes: a million contacts fit several times.
@@ -283,7 +286,7 @@ async fn read_rows(stream: &ReadableStream, (rows, on_rows): OnRows<'_>) -> Resu
             part.copy_to(&mut bytes);
             on_rows(answer.push(&bytes));
             worked += js_sys::Date::now() - began;
-            if worked >= SLICE {
+            if worked >= SLICE && length > FIRST_READ {
                 soon::pause().await;
                 worked = 0.0;
             }

@@ -15,6 +15,9 @@ use crate::slice::Slice;
 
 /// How long rows may be worked on at a time, in milliseconds: a part of a frame, so that the rest is for showing them.
 const SLICE: f64 = 10.0;
+/// The same for the first rows of a list that is not long. Only a slow machine needs as much, and it would need more to show in
+/// between that there are none.
+const FIRST_SLICE: f64 = 40.0;
 /// How many there have to be, for the first of them to be shown before the others are in order.
 const MANY: usize = 2000;
 /// Who is found by a question is put in order by themselves, where they are one of so many, and so many at most. Else
@@ -289,7 +292,9 @@ impl Browsing {
 
     /// Goes on making the rows, for no longer than a frame leaves.
     pub fn go_on(&mut self) {
-        let mut slice = Slice::of(self.host.clock, SLICE);
+        let is_first =
+            self.rows.is_empty() && self.directory().is_some_and(|directory| directory.listed().len() < MANY);
+        let mut slice = Slice::of(self.host.clock, if is_first { FIRST_SLICE } else { SLICE });
         let is_certain = self.members_are_known();
         let (filter, sort, is_joined) = (self.filter(), self.look.wanted_sort(), !self.look.twins_apart);
         let Some(listing) = self.listings.last_mut().filter(|listing| listing.directory.n_steps() > 0 && is_certain)
