@@ -61,6 +61,10 @@ async function keepWorker() {
   }
 }
 
+// The policy of hosts that send none. It waits in a template, so that the browser asks for files before it has read the page.
+const policy = document.getElementById("policy");
+if (policy) document.head.append(policy.content);
+
 const isEmbedded = new URLSearchParams(location.search).get("embed") === "1";
 /** The address below the base. */
 const path = location.pathname.slice(new URL(document.baseURI).pathname.length).replace(/\/$/, "");

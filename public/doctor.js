@@ -359,10 +359,11 @@ function policies(value) {
   return (value ?? "").split(",").map(parse).filter((policy) => policy.size > 0);
 }
 
-/** Those that hold for a page, by its header and by a meta element in it. */
+/** Those that hold for a page, by its header and by a meta element in it, or in the template that `boot.js` opens. */
 function policiesOf({ answer, dom }) {
-  const meta = dom.querySelector('meta[http-equiv="content-security-policy" i]')?.getAttribute("content");
-  return { sent: policies(answer.headers.get("content-security-policy")), written: policies(meta) };
+  const meta = (part) => part?.querySelector('meta[http-equiv="content-security-policy" i]')?.getAttribute("content");
+  const written = meta(dom) ?? meta(dom.getElementById("policy")?.content);
+  return { sent: policies(answer.headers.get("content-security-policy")), written: policies(written) };
 }
 
 /** The sources that a policy has for scripts and the like. */

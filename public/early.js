@@ -109,8 +109,6 @@
   if (!isOther && !("contactDeskEarly" in globalThis)) {
     globalThis.contactDeskEarly = take;
     // What cannot be read here the program will read, or say what is wrong.
-    const begun = begin().catch(() => {});
-    // Names are sorted by the browser's collation. The first use of it takes a while, and now there is time.
-    begun.then(() => new Intl.Collator(document.documentElement.lang));
+    begin().catch(() => {});
   }
 })();

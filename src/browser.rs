@@ -12,7 +12,6 @@ use crate::config::{Config, ConfigError, Connection};
 use crate::contact::Timestamp;
 use crate::gateway::error::GatewayError;
 use crate::gateway::wire::Credential;
-use crate::order::Collation;
 use crate::rest;
 use crate::settings;
 use crate::soon::soon;
@@ -138,7 +137,7 @@ pub fn work_later(store: DeskStore) -> Running {
 pub fn host() -> Host {
     Host {
         decompose: |text| JsString::from(text).normalize("NFKD").to_lower_case().into(),
-        collation: Collation { ranks: collation::ranks, compare: collation::compare },
+        compare: collation::compare,
         clock: js_sys::Date::now,
     }
 }

@@ -15,7 +15,7 @@ use crate::directory::{Directory, NumbersBehind, Place};
 use crate::gateway::detail::Links;
 use crate::gateway::error::GatewayError;
 use crate::gateway::{Abilities, Ask, Batch, Dialect, GroupFilter, Members, Position, Sort, SortKey, SourceFilter};
-use crate::order::{Alphabet, Collation};
+use crate::order::{Alphabet, Compare};
 use crate::phone::country_code;
 use crate::search::{Decompose, Query};
 use crate::slice::Clock;
@@ -158,8 +158,8 @@ pub struct Progress {
 pub struct Host {
     /// How texts are taken apart for searching.
     pub decompose: Decompose,
-    /// How names are put in order.
-    pub collation: Collation,
+    /// How names are put in order that differ in less than letters.
+    pub compare: Compare,
     /// What time it is.
     pub clock: Clock,
 }
@@ -207,7 +207,7 @@ impl Browsing {
         let mut browsing = Self {
             abilities,
             host,
-            alphabet: Alphabet::new(host.decompose, host.collation),
+            alphabet: Alphabet::new(host.decompose, host.compare),
             dialect: Dialect::default(),
             look: Look::default(),
             query: Query::default(),

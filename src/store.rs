@@ -586,18 +586,14 @@ impl DeskStore {
         }
         self.phase.set(Phase::Listing);
         self.go_on();
-        self.write(|inner| inner.working = Some(inner.outside.work_soon(self)));
     }
 
     /// Goes on with what was left for later, so that the page could answer in between.
     pub fn work(self) {
         self.write(|inner| {
             inner.working = None;
-            match &mut inner.browsing {
-                Some(browsing) if browsing.has_begun() => browsing.go_on(),
-                // While the first answer is on its way, there is time.
-                Some(browsing) => browsing.get_ready(),
-                None => {}
+            if let Some(browsing) = inner.browsing.as_mut().filter(|browsing| browsing.has_begun()) {
+                browsing.go_on();
             }
         });
         self.go_on();

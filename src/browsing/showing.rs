@@ -88,6 +88,10 @@ impl Browsing {
         let (sort, is_joined) = (self.look.wanted_sort(), !self.look.twins_apart);
         let Some(listing) = self.renewal.as_mut().or(self.listings.last_mut()) else { return };
         listing.directory.add_ahead(contacts);
+        if listing.directory.n_known() >= MANY {
+            // While the network is waited for, there is time.
+            self.alphabet.get_ready();
+        }
         // What is read while it comes comes whole, and is put in order here: now there is time for the first part of that.
         let order = listing.order.get_or_insert_with(|| Order::new(sort.key, is_joined));
         let (directory, mut slice) = (&listing.directory, Slice::endless());
@@ -285,11 +289,6 @@ impl Browsing {
         }
     }
 
-    /// Gets ready for rows that have not come yet.
-    pub fn get_ready(&self) {
-        self.alphabet.get_ready();
-    }
-
     /// Goes on making the rows, for no longer than a frame leaves.
     pub fn go_on(&mut self) {
         let is_first =
@@ -325,6 +324,10 @@ impl Browsing {
                     self.n_changes += 1;
                     return;
                 }
+            }
+            // That is long enough for a slice of its own.
+            if directory.listed().len() >= MANY && self.alphabet.get_ready() {
+                return;
             }
             if !order.go_on(directory, &self.alphabet, &mut slice) {
                 return;

@@ -6,7 +6,6 @@ use super::asking::READ_AHEAD;
 use super::*;
 use crate::contact::{Kind, Phone, Source};
 use crate::gateway::Batch;
-use crate::order::tests::collation;
 
 const CANNOT: Abilities = Abilities {
     searches: false,
@@ -21,7 +20,7 @@ const CANNOT: Abilities = Abilities {
 };
 
 fn host() -> Host {
-    Host { decompose: |text| text.to_owned(), collation: collation(), clock: || 0.0 }
+    Host { decompose: |text| text.to_owned(), compare: str::cmp, clock: || 0.0 }
 }
 
 fn searching(query: &str) -> Look {

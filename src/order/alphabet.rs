@@ -1,108 +1,71 @@
-//! What names are put in order by: the order of letters that the browser keeps for the page's language.
+//! What names are put in order by: where each letter stands in the alphabets of the world.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::cmp::Ordering;
 
+use super::letters::{LETTERS, PASSED};
 use crate::search::{CharTable, Decompose};
 
-/// How texts are put in order. It comes from outside, because every browser has it built in and its tables are large.
-#[derive(Clone, Copy, Debug)]
-pub struct Collation {
-    /// Gives each character its rank. Those that differ in accents or case share one, and 0 is for what is passed over.
-    pub ranks: fn(&[char]) -> Vec<u16>,
-    /// Compares two texts in all that they differ in.
-    pub compare: fn(&str, &str) -> Ordering,
-}
+/// Compares two texts in all that they differ in.
+pub type Compare = fn(&str, &str) -> Ordering;
 
-/// The letters that are ranked, by script; all others go by their number, which for ideographs is by stroke.
-///
-/// As they are written, because to some languages a letter with an accent is another letter. A script is ranked when
-/// somebody is called in it.
-const SCRIPTS: [&[(u32, u32)]; 22] = [
-    // What is set between words, and digits.
-    &[(0x20, 0x40), (0x5b, 0x60), (0x7b, 0x7e), (0xa1, 0xbf)],
-    // Latin.
-    &[(0x41, 0x5a), (0x61, 0x7a), (0xc0, 0x2af)],
-    // Greek, Cyrillic, Armenian, Hebrew, Arabic.
-    &[(0x370, 0x3ff)],
-    &[(0x400, 0x52f)],
-    &[(0x531, 0x587)],
-    &[(0x5d0, 0x5ea)],
-    &[(0x620, 0x6d5)],
-    // From Devanagari to Lao, one behind the other.
-    &[(0x900, 0x97f)],
-    &[(0x980, 0x9ff)],
-    &[(0xa00, 0xa7f)],
-    &[(0xa80, 0xaff)],
-    &[(0xb00, 0xb7f)],
-    &[(0xb80, 0xbff)],
-    &[(0xc00, 0xc7f)],
-    &[(0xc80, 0xcff)],
-    &[(0xd00, 0xd7f)],
-    &[(0xd80, 0xdff)],
-    &[(0xe00, 0xe7f)],
-    &[(0xe80, 0xeff)],
-    // Georgian, the pieces of Korean syllables, kana.
-    &[(0x10d0, 0x10ff)],
-    &[(0x1100, 0x11ff)],
-    &[(0x3041, 0x30ff)],
-];
-/// A letter of each script, by which the scripts themselves are ranked.
-const LETTERS: [char; 22] =
-    ['0', 'a', 'α', 'а', 'ա', 'א', 'ا', 'अ', 'অ', 'ਅ', 'અ', 'ଅ', 'அ', 'అ', 'ಅ', 'അ', 'අ', 'ก', 'ກ', 'ა', 'ᄀ', 'あ'];
-/// How far the first ranks of two scripts are apart: more than there are letters in any.
-const APART: u16 = 0x400;
-
-/// Behind whom letters of no rank come.
-const LAST_RANK: u16 = 0x7fff;
-/// From here on a rank takes two bytes.
-const TWO_BYTES: u16 = 0x80;
+/// What the keys of all letters that have no place begin with: behind those of all that have one.
+const LAST: u8 = 0xff;
 
 /// Makes keys of names, which compare as the names do.
+///
+/// A letter of ASCII takes one byte of a key. Those that come between two of these, or behind all, take two: the first of them
+/// says behind which.
 pub struct Alphabet {
     decompose: Decompose,
-    collation: Collation,
-    /// Of the characters of ASCII, in which most names are written.
-    ascii: OnceCell<Vec<u16>>,
-    /// Of the scripts.
-    scripts: OnceCell<Vec<u16>>,
-    /// Of the letters of each script, one range behind the other.
-    letters: [OnceCell<Vec<u16>>; SCRIPTS.len()],
-    /// What characters beyond ASCII add to a key.
+    compare: Compare,
+    is_ready: Cell<bool>,
+    /// What characters of ASCII, in which most names are written, add to a key; nothing where that is 0.
+    ascii: [u8; 0x80],
+    /// What characters add to a key, those of ASCII too.
     known: RefCell<CharTable>,
+    /// What the keys of symbols begin with.
+    symbol: u8,
 }
 
 impl Alphabet {
-    /// The alphabet of that collation. It asks for ranks when it needs them.
-    pub fn new(decompose: Decompose, collation: Collation) -> Self {
-        Self {
-            decompose,
-            collation,
-            ascii: OnceCell::new(),
-            scripts: OnceCell::new(),
-            letters: Default::default(),
-            known: RefCell::default(),
+    /// The letters in order, with what compares names that differ in less than letters.
+    pub fn new(decompose: Decompose, compare: Compare) -> Self {
+        let mut places = Places::default();
+        // What is between words, and between two letters where they are written down.
+        places.add(" ");
+        for letter in LETTERS.iter().flat_map(|letters| letters.split(' ')) {
+            each_letter(letter, |letter| places.add(letter));
         }
+        for passed in PASSED.split(' ') {
+            each_letter(passed, |passed| passed.chars().for_each(|c| places.known.keep(c, &[])));
+        }
+        let ascii = std::array::from_fn(|code| {
+            let key = places.known.get(char::from(code as u8).to_ascii_lowercase());
+            key.and_then(|key| key.first()).copied().unwrap_or_default()
+        });
+        let symbol = ascii.get(usize::from(b'0')).map_or(LAST, |zero| zero.saturating_sub(1));
+        Self { decompose, compare, is_ready: Cell::default(), ascii, known: RefCell::new(places.known), symbol }
     }
 
-    /// Asks for what most names need, while there is time: the browser has to load its tables first.
-    pub fn get_ready(&self) {
-        self.ascii();
+    /// Asks for what is needed to compare names; whether that took time. The browser has to load its tables first.
+    pub fn get_ready(&self) -> bool {
+        if self.is_ready.replace(true) {
+            return false;
+        }
         self.compare("a", "b");
+        true
     }
 
     /// Compares two names in all that they differ in.
     pub fn compare(&self, one: &str, other: &str) -> Ordering {
-        (self.collation.compare)(one, other)
+        (self.compare)(one, other)
     }
 
-    /// Appends to `key` the rank of each letter of a name, in order.
+    /// Appends to `key` the place of each letter of a name, in order. No byte of it is zero.
     pub fn write_key(&self, name: &[u8], key: &mut Vec<u8>) {
         if name.is_ascii() {
-            let ranks = self.ascii();
-            for byte in name {
-                push(key, ranks.get(usize::from(*byte)).copied().unwrap_or_default());
-            }
+            key.extend(name.iter().filter_map(|byte| self.of_ascii(*byte)).filter(|byte| *byte != 0));
             return;
         }
         let mut push_all = |c: char| {
@@ -124,110 +87,97 @@ impl Alphabet {
 
     /// The first byte of the key of a name, where its first character tells that.
     pub fn begins_with(&self, name: &[u8]) -> Option<u8> {
-        let rank = self.ascii().get(usize::from(*name.first()?)).copied();
-        match rank {
-            Some(0) => return None,
-            Some(rank @ 1..TWO_BYTES) => return Some(rank as u8),
-            Some(rank) => return Some(((rank | 0x8000) >> 8) as u8),
-            None => {}
+        if let Some(place) = self.of_ascii(*name.first()?) {
+            return Some(place).filter(|place| *place != 0);
         }
         let end = name.iter().skip(1).position(|byte| byte & 0xc0 != 0x80).map_or(name.len(), |n_behind| n_behind + 1);
         let first = std::str::from_utf8(name.get(..end)?).ok()?.chars().next()?;
         if is_written_before(first) { None } else { self.with_key_of(first, |letters| letters.first().copied()) }
     }
 
-    /// Gives what a character beyond ASCII adds to a key.
+    /// What a character adds to a key, 0 for nothing; `None` beyond ASCII.
+    fn of_ascii(&self, byte: u8) -> Option<u8> {
+        self.ascii.get(usize::from(byte)).copied()
+    }
+
+    /// Gives what a character adds to a key.
     fn with_key_of<T>(&self, c: char, take: impl FnOnce(&[u8]) -> T) -> T {
         let mut known = self.known.borrow_mut();
         if known.get(c).is_none() {
-            known.keep(c, &self.key_of(c));
+            let key = self.key_of(&known, c);
+            known.keep(c, &key);
         }
         take(known.get(c).unwrap_or_default())
     }
 
-    /// What a single character adds to a key.
-    fn key_of(&self, c: char) -> Vec<u8> {
+    /// What a character that has no place adds to a key: the places of what it is made of.
+    fn key_of(&self, known: &CharTable, c: char) -> Vec<u8> {
         let mut key = Vec::new();
-        if self.push_letters(&mut key, c) {
-            return key;
-        }
-        for part in (self.decompose)(c.encode_utf8(&mut [0; 4])).chars() {
-            if !self.push_letters(&mut key, part) {
-                // Symbols come behind marks and before digits, as they do in every language.
-                push(&mut key, if is_symbol(part) { self.symbol() } else { LAST_RANK });
-                let [_, number @ ..] = u32::from(part).to_be_bytes();
-                key.extend(number);
+        let parts = match c {
+            'ß' | 'ẞ' => "ss".to_owned(),
+            'æ' | 'Æ' => "ae".to_owned(),
+            'œ' | 'Œ' => "oe".to_owned(),
+            _ => (self.decompose)(c.encode_utf8(&mut [0; 4])),
+        };
+        for part in parts.chars() {
+            match known.get(part) {
+                Some(letter) => key.extend(letter),
+                None if is_passed(part) => {}
+                None => {
+                    // Symbols come behind marks and before digits, as they do in every language.
+                    key.push(if is_symbol(part) { self.symbol } else { LAST });
+                    let number = u32::from(part);
+                    key.extend([14, 7, 0].map(|n_bits| 0x80 | (number >> n_bits) as u8));
+                }
             }
         }
         key
     }
+}
 
-    /// Adds the rank of a letter, or of those that it stands for, if it has one.
-    fn push_letters(&self, key: &mut Vec<u8>, c: char) -> bool {
-        let letters: &[char] = match c {
-            'ß' | 'ẞ' => &['s', 's'],
-            'æ' | 'Æ' => &['a', 'e'],
-            'œ' | 'Œ' => &['o', 'e'],
-            _ => &[c],
-        };
-        let mut is_ranked = true;
-        for letter in letters {
-            match self.rank(*letter) {
-                Some(rank) => push(key, rank),
-                None => is_ranked = false,
-            }
+/// The places of letters, one behind the other.
+#[derive(Default)]
+struct Places {
+    known: CharTable,
+    /// The first byte of the last of them.
+    first: u8,
+    /// How many since one of ASCII begin with it.
+    n_between: u8,
+}
+
+impl Places {
+    /// Gives the next place to a letter, in all its forms.
+    fn add(&mut self, forms: &str) {
+        // Where there is none, a place is kept free.
+        let is_alone = forms.is_empty() || forms.bytes().any(|byte| byte.is_ascii());
+        if is_alone || self.n_between == 0 || self.n_between == u8::MAX {
+            self.first = self.first.saturating_add(1);
+            self.n_between = 0;
         }
-        is_ranked
-    }
-
-    /// The rank of symbols, which is kept for them: that before the first digit.
-    fn symbol(&self) -> u16 {
-        self.rank('0').unwrap_or_default().saturating_sub(1)
-    }
-
-    fn rank(&self, c: char) -> Option<u16> {
-        let code = u32::from(c);
-        for (script, (ranges, ranked)) in SCRIPTS.into_iter().zip(&self.letters).enumerate() {
-            let mut before = 0;
-            for (first, last) in ranges {
-                if (*first..=*last).contains(&code) {
-                    let ranks = ranked.get_or_init(|| self.rank_script(script, ranges));
-                    return ranks.get((before + code - first) as usize).copied();
-                }
-                before += last - first + 1;
-            }
+        self.n_between += u8::from(!is_alone);
+        let key = [self.first, self.n_between];
+        for form in forms.chars() {
+            self.known.keep(form, if is_alone { &key[..1] } else { &key });
         }
-        // Accents that have been taken apart, and what else leaves no ink of its own.
-        let is_passed = c.is_control()
-            || matches!(c, '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3099}'..='\u{309a}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}');
-        is_passed.then_some(0)
-    }
-
-    fn rank_script(&self, script: usize, ranges: &[(u32, u32)]) -> Vec<u16> {
-        let scripts = self.scripts.get_or_init(|| (self.collation.ranks)(&LETTERS));
-        let place = scripts.get(script).copied().unwrap_or_default().saturating_sub(1);
-        // Marks, digits and most of one alphabet have room below what takes two bytes.
-        let first = match place {
-            0 => 0,
-            1 => 0x4c,
-            place => place * APART,
-        };
-        let letters: Vec<char> = ranges.iter().flat_map(|(first, last)| (*first..=*last).map(letter)).collect();
-        let ranks = (self.collation.ranks)(&letters);
-        // The rank before the first digit is kept for symbols.
-        let zero = letters.iter().zip(&ranks).find(|(c, _)| **c == '0').map_or(u16::MAX, |(_, rank)| *rank);
-        let moved = |rank: u16| (first + rank + u16::from(rank >= zero)).min(LAST_RANK - 1);
-        ranks.into_iter().map(|rank| if rank == 0 { 0 } else { moved(rank) }).collect()
-    }
-
-    fn ascii(&self) -> &[u16] {
-        self.ascii.get_or_init(|| (0..0x80).map(|code| self.rank(letter(code)).unwrap_or_default()).collect())
     }
 }
 
-fn letter(code: u32) -> char {
-    char::from_u32(code).unwrap_or(' ')
+/// Gives each letter that is written here as one text: `a-c` stands for three.
+fn each_letter(written: &str, mut take: impl FnMut(&str)) {
+    let mut chars = written.chars();
+    match (chars.next(), chars.next(), chars.next(), chars.next()) {
+        (Some(first), Some('-'), Some(last), None) => {
+            (first..=last).for_each(|c| take(c.encode_utf8(&mut [0; 4])));
+        }
+        _ => take(written),
+    }
+}
+
+/// Accents that have been taken apart, and what else leaves no ink of its own.
+fn is_passed(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3099}'..='\u{309a}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
 /// Vowels of Thai and Lao that are written before the consonant that they follow in speech.
@@ -239,32 +189,10 @@ fn is_symbol(c: char) -> bool {
     matches!(c, '\u{2010}'..='\u{2bff}' | '\u{3000}'..='\u{303f}' | '\u{1f000}'..='\u{1faff}')
 }
 
-fn push(key: &mut Vec<u8>, rank: u16) {
-    match rank {
-        0 => {}
-        1..TWO_BYTES => key.push(rank as u8),
-        _ => key.extend((rank | 0x8000).to_be_bytes()),
-    }
-}
-
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
     use crate::search::tests::decompose;
-
-    /// A collation for tests: marks, digits, then letters by number.
-    pub(crate) fn collation() -> Collation {
-        let ranks = |chars: &[char]| {
-            let bare = |c: &char| decompose(&c.to_string()).chars().next().unwrap_or(*c);
-            let weight = |c: &char| (bare(c).is_alphabetic(), bare(c).is_alphanumeric(), bare(c));
-            let mut sorted = chars.to_vec();
-            sorted.sort_by_key(weight);
-            sorted.dedup_by_key(|c| bare(c));
-            let rank = |c: &char| sorted.binary_search_by_key(&weight(c), weight).unwrap() as u16 + 1;
-            chars.iter().map(rank).collect()
-        };
-        Collation { ranks, compare: |a, b| a.cmp(b) }
-    }
 
     fn key(alphabet: &Alphabet, name: &str) -> Vec<u8> {
         let mut key = Vec::new();
@@ -274,7 +202,7 @@ pub(super) mod tests {
 
     /// Checks that the keys of names, one to a line, rise from line to line.
     fn check(names: &str) {
-        let alphabet = Alphabet::new(decompose, collation());
+        let alphabet = Alphabet::new(decompose, str::cmp);
         let keys: Vec<(Vec<u8>, &str)> = names
             .lines()
             .map(str::trim)
@@ -294,8 +222,18 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn letters_that_ascii_lacks_stand_between_those_it_has() {
+        check("az\nɐ\nb\nɓ\nɓa\nc\nz\nþ\nα");
+    }
+
+    #[test]
+    fn digits_count_in_every_script() {
+        check("⁂\n0\n١\n2a\n२b\n9");
+    }
+
+    #[test]
     fn case_and_accents_make_no_difference() {
-        let alphabet = Alphabet::new(decompose, collation());
+        let alphabet = Alphabet::new(decompose, str::cmp);
         for (one, other) in [("ANNA", "anna"), ("Élodie", "elodie"), ("Ａｎａ", "ana"), ("A\u{200b}na", "ana")] {
             assert_eq!(key(&alphabet, one), key(&alphabet, other), "{one}");
         }

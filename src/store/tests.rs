@@ -9,7 +9,6 @@ use super::*;
 use crate::browsing::Host;
 use crate::gateway::wire::{Response, Secret};
 use crate::gateway::{Product, Reply};
-use crate::order::tests::collation;
 
 /// A world that keeps what it is asked to do.
 #[derive(Default)]
@@ -49,7 +48,7 @@ impl Outside for World {
     }
 
     fn host(&self) -> Host {
-        Host { decompose: |text| text.to_owned(), collation: collation(), clock: || 0.0 }
+        Host { decompose: |text| text.to_owned(), compare: str::cmp, clock: || 0.0 }
     }
 
     fn now(&self) -> Timestamp {

@@ -6,14 +6,17 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use contact_desk::browser::Browser;
+use contact_desk::browser::{self, Browser};
 use contact_desk::config::{Auth, Connection};
 use contact_desk::gateway::error::GatewayError;
 use contact_desk::gateway::wire::{Credential, Request, Response, Secret, Site};
 use contact_desk::gateway::{Call, Product};
+use contact_desk::order::Alphabet;
 use contact_desk::settings;
 use contact_desk::store::Outside;
 use contact_desk::transport::{self, AbortHandle};
+use js_sys::{Array, Intl, Object, Reflect};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -105,4 +108,35 @@ fn the_browser_takes_texts_apart_and_writes_them_small_as_unicode_says() {
     let decompose = Browser.host().decompose;
     assert_eq!(decompose("É"), "e\u{301}");
     assert_eq!(decompose("Ａ①Ж"), "a1ж");
+}
+
+#[wasm_bindgen_test]
+fn letters_stand_as_the_browser_puts_them() {
+    let options = Object::new();
+    Reflect::set(&options, &"sensitivity".into(), &"base".into()).unwrap();
+    let comparison = Intl::Collator::new(&Array::of1(&"en".into()), &options).compare();
+    let compare = |one: char, other: char| {
+        let text = |c: char| JsValue::from(c.to_string());
+        comparison.call2(&JsValue::UNDEFINED, &text(one), &text(other)).unwrap().as_f64().unwrap().total_cmp(&0.0)
+    };
+    let alphabet = Alphabet::new(browser::host().decompose, str::cmp);
+    let key = |c: char| {
+        let mut key = Vec::new();
+        alphabet.write_key(c.to_string().as_bytes(), &mut key);
+        key
+    };
+    let [symbol, none] = ['★', '山'].map(|c| key(c).first().copied());
+    let mut letters: Vec<(Vec<u8>, char)> =
+        ('!'..='\u{10ff}').chain('ᄀ'..='ᇿ').chain('ぁ'..='ヿ').map(|c| (key(c), c)).collect();
+    // Accents that stand alone count as the space below them, and to the browser `ȸ` is `db` and `ʣ` is `dz`.
+    letters.retain(|(_, c)| !matches!(c, '\u{2b0}'..='\u{2ff}' | 'ȸ' | 'ʣ'));
+    letters.retain(|(key, _)| !key.is_empty() && key.first() != symbol.as_ref() && key.first() != none.as_ref());
+    letters.sort();
+    assert!(letters.len() > 2500, "there are {}", letters.len());
+    let pairs = letters.iter().zip(letters.iter().skip(1));
+    let wrong: String = pairs
+        .filter(|((one_key, one), (other_key, other))| compare(*one, *other) != one_key.cmp(other_key))
+        .map(|((_, one), (_, other))| format!("{one}{other} "))
+        .collect();
+    assert_eq!(wrong, "");
 }

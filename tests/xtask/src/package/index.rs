@@ -11,7 +11,8 @@ use crate::{program, workspace};
 
 /// The one line that says where the page is mounted.
 const BASE: &str = "<base href=\"/\">";
-/// What the policy stands behind: it holds for what comes after it.
+/// What the policy stands behind. It comes in a template, which `boot.js` opens: where Chromium finds a policy in the text of a
+/// page, it asks for nothing before it has read all of it, and everything would come later.
 const FIRST: &str = "<meta charset=\"utf-8\">";
 
 /// The page for the mount `prefix`, with its policy.
@@ -20,7 +21,8 @@ pub(super) fn finished(html: &str, prefix: &str, policy: &str, is_offline: bool)
         ensure!(html.matches(line).count() == 1, "index.html should have one line {line}");
     }
     ensure!(!policy.contains('"'), "the policy cannot stand in an attribute");
-    let mut head = format!("{FIRST}\n  <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
+    let policy = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">");
+    let mut head = format!("{FIRST}\n  <template id=\"policy\">{policy}</template>");
     if is_offline {
         head.push_str("\n  <meta name=\"contact-desk-offline\">");
     }
@@ -63,6 +65,7 @@ mod tests {
         let html = format!("<head>\n{FIRST}\n{BASE}\n</head>");
         let page = finished(&html, "/desk/", "default-src 'none'", false).unwrap();
         let policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\">";
+        let policy = format!("<template id=\"policy\">{policy}</template>");
         assert_eq!(page, format!("<head>\n{FIRST}\n  {policy}\n<base href=\"/desk/\">\n</head>"));
         assert!(finished(&html, "/", "", true).unwrap().contains("contact-desk-offline"));
         assert!(finished("<head></head>", "/", "", false).is_err());
