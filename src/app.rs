@@ -14,6 +14,7 @@ pub use place::{Page, Place};
 
 use std::rc::Rc;
 
+use gloo_timers::future::TimeoutFuture;
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -34,6 +35,9 @@ use header::Header;
 
 /// Where the set-up of this deployment is found, beside the page.
 const CONFIG: &str = "config.json";
+/// How long an answer that is there already has to be read before the list is built, in milliseconds: else a slow machine
+/// would first show one without rows.
+const HEAD_START: u32 = 8;
 
 /// The connections on offer: those of the deployment and the person's own.
 #[derive(Clone, Copy)]
@@ -168,7 +172,9 @@ fn read_config(start: RwSignal<Start>, session: StoredValue<Option<Session>, Loc
             }
             Err(_) => (Start::Unread, false),
         };
-        if !is_list {
+        if is_list {
+            TimeoutFuture::new(HEAD_START).await;
+        } else {
             rest::is_there().await;
         }
         start.set(begun);

@@ -194,6 +194,7 @@ async fn send(request: &Request, rows: Option<OnRows<'_>>, watch: &AbortWatch) -
     };
     let outcome = fetch(request, rows, &controller.signal()).await;
     drop(timer);
+    watch.0.under_way.take();
     outcome.map_err(|error| match error {
         GatewayError::Unreachable if has_timed_out.get() => GatewayError::TimedOut,
         GatewayError::Unreachable if watch.check().is_err() => GatewayError::Aborted,

@@ -117,6 +117,8 @@ impl Alphabet {
             'ß' | 'ẞ' => "ss".to_owned(),
             'æ' | 'Æ' => "ae".to_owned(),
             'œ' | 'Œ' => "oe".to_owned(),
+            // Ideographs are made of nothing, and there are many of them.
+            '\u{3400}'..='\u{9fff}' => c.to_string(),
             _ => (self.decompose)(c.encode_utf8(&mut [0; 4])),
         };
         for part in parts.chars() {
