@@ -1,7 +1,7 @@
 //! The letters of the scripts of the world in order, as the Unicode collation (CLDR) has them for English.
 //!
-//! Every browser has them built in, but takes so long to load them, 12 ms or on a slow phone 50, that a first list would wait
-//! for them. A test in the browser holds these against its own (`tests/suite/wasm.rs`).
+//! Every browser has them built in, but takes 12 ms to load them, or 50 on a machine four times slower, and a first list would
+//! wait for that. A test in the browser holds these against its own (`tests/suite/wasm.rs`).
 
 /// The letters from the first to the last, a line for each script.
 ///
