@@ -325,7 +325,7 @@ impl Browsing {
                     return;
                 }
             }
-            // That is long enough for a slice of its own.
+            // The browser loads its tables then, which is long enough for a slice of its own.
             if directory.listed().len() >= MANY && self.alphabet.get_ready() {
                 return;
             }

@@ -164,7 +164,7 @@ impl Places {
     }
 }
 
-/// Gives each letter that is written here as one text: `a-c` stands for three.
+/// Gives each letter that is written here: `a-c` stands for `a`, `b` and `c`.
 fn each_letter(written: &str, mut take: impl FnMut(&str)) {
     let mut chars = written.chars();
     match (chars.next(), chars.next(), chars.next(), chars.next()) {
