@@ -124,7 +124,7 @@ impl Alphabet {
         for part in parts.chars() {
             match known.get(part) {
                 Some(letter) => key.extend(letter),
-                None if is_passed(part) => {}
+                None if part.is_control() => {}
                 None => {
                     // Symbols come behind marks and before digits, as they do in every language.
                     key.push(if is_symbol(part) { self.symbol } else { LAST });
@@ -173,13 +173,6 @@ fn each_letter(written: &str, mut take: impl FnMut(&str)) {
         }
         _ => take(written),
     }
-}
-
-/// Accents that have been taken apart, and what else leaves no ink of its own.
-fn is_passed(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3099}'..='\u{309a}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
 /// Vowels of Thai and Lao that are written before the consonant that they follow in speech.

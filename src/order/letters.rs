@@ -78,8 +78,10 @@ pub(super) const LETTERS: [&str; 23] = [
      にニ ぬヌ ねネ のノ はばぱハバパ ひびぴヒビピ ふぶぷフブプ へべぺヘベペ ほぼぽホボポ まマ みミ むム めメ もモ ゃやャヤ ゅゆュユ ょよョヨ らラ りリ るル れレ ろロ ゎわヮワヷ ゐヰヸ ゑヱヹ をヲヺ んン",
 ];
 
-/// What is passed over, written in the same way: vowel signs, and points that a letter carries.
-pub(super) const PASSED: &str = "\u{ad} \u{483}-\u{489} ـ \u{64b}-\u{65f} \u{670} \u{900}-\u{903} \u{93c} \u{951}-\u{954} \u{981}-\u{983} \
+/// What is passed over, written in the same way: vowel signs, points and accents that a letter carries, and what leaves no ink of
+/// its own.
+pub(super) const PASSED: &str = "\u{ad} \u{300}-\u{36f} \u{483}-\u{489} ـ \u{64b}-\u{65f} \u{670} \u{900}-\u{903} \u{93c} \u{951}-\u{954} \u{981}-\u{983} \
      \u{9bc} \u{9fe} \u{a01}-\u{a03} \u{a3c} \u{a70} \u{a71} \u{a81}-\u{a83} \u{abc} \u{afa}-\u{aff} \u{b01}-\u{b03} \
      \u{b3c} \u{b55} \u{b82} \u{c00}-\u{c04} \u{c3c} \u{c81}-\u{c83} \u{cbc} \u{cf3} \u{d00}-\u{d03} \u{d81}-\u{d83} \
-     \u{e47}-\u{e4e} \u{ec8}-\u{ece}";
+     \u{e47}-\u{e4e} \u{ec8}-\u{ece} \u{200b}-\u{200f} \u{202a}-\u{202e} \u{2060}-\u{206f} \u{3099} \u{309a} \
+     \u{fe00}-\u{fe0f} \u{feff}";
