@@ -125,8 +125,10 @@
   // Where the desk stands in somebody else's page it has no header, and so no frame of the whole page.
   if (/[?&]embed=1(&|$)/.test(location.search)) root.setAttribute("data-embedded", "");
 
-  // A sheet may have failed before anybody listened. Once all has come or failed, what it sets tells whether it is there.
+  // A file may have failed before anybody listened. Once all has come or failed, what it sets tells whether it is there.
   addEventListener("load", function () {
+    var boot = document.getElementById("boot");
+    if (boot && !root.hasAttribute("data-begun")) tellMissing(boot);
     var link = document.querySelector('link[rel="stylesheet"][integrity]');
     if (link && !getComputedStyle(root).getPropertyValue("--contact-desk-text")) tellMissing(link);
   });

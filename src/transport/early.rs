@@ -1,4 +1,4 @@
-//! What the page has asked for before the program was there, for the program to take over (`public/early.js`).
+//! What the page has asked for before the program was there, for the program to take over (`public/boot.js`).
 
 use std::cell::RefCell;
 

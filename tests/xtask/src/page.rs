@@ -12,7 +12,7 @@ use std::fs;
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256, Sha384};
@@ -27,7 +27,7 @@ pub(crate) const NOTING: &str = "CONTACT_DESK_NOTING";
 const ENDS: [&str; 2] = [".js", "_bg.wasm"];
 
 /// The scripts that the page names, which are named after what they hold: a page from before an update finds its own.
-const SCRIPTS: [&str; 3] = ["guard", "early", "boot"];
+const SCRIPTS: [&str; 2] = ["guard", "boot"];
 
 /// Finishes the build that trunk has just made. Trunk calls this, and says where the build is.
 pub(crate) fn finish() -> Result<()> {
@@ -76,13 +76,12 @@ fn with_named_script(html: &str, folder: &Path, script: &str) -> Result<String> 
     let code = fs::read_to_string(&file).with_context(|| format!("{} could not be read", file.display()))?;
     let code = program::compact(&code);
     let named = format!("{script}-{:016x}.js", hash([code.as_bytes()]));
-    let source = [format!("src=\"./{script}.js\""), format!("src=\"{script}.js\"")];
-    let source = source.iter().find(|source| html.contains(*source));
-    let source = source.with_context(|| format!("index.html has no script {script}.js"))?;
+    let source = format!("src=\"{script}.js\"");
+    ensure!(html.contains(&source), "index.html has no script {script}.js");
     fs::remove_file(&file).with_context(|| format!("{} could not be removed", file.display()))?;
     write(&folder.join(&named), code.as_bytes())?;
     let link = format!("src=\"./{named}\" integrity=\"{}\"", integrity(code.as_bytes()));
-    Ok(html.replacen(source, &link, 1))
+    Ok(html.replacen(&source, &link, 1))
 }
 
 /// The inside of the program's preload link.
@@ -138,7 +137,7 @@ pub(crate) fn write(file: &Path, bytes: &[u8]) -> Result<()> {
 mod tests {
     use super::*;
 
-    const PAGE: &str = "<script src=\"guard.js\"></script><script src=\"early.js\"></script><script src=\"./boot.js\"></script><link rel=\"preload\" href=\"config.json\" as=\"fetch\"><link rel=\"modulepreload\" href=\"./contact-desk-0a.js\" integrity=\"sha384-x\">\
+    const PAGE: &str = "<script src=\"guard.js\"></script><script id=\"boot\" src=\"boot.js\"></script><link rel=\"preload\" href=\"config.json\" as=\"fetch\"><link rel=\"modulepreload\" href=\"./contact-desk-0a.js\" integrity=\"sha384-x\">\
         <link rel=\"preload\" href=\"./contact-desk-0a_bg.wasm\" integrity=\"sha384-y\" as=\"fetch\"></head>";
 
     /// The page of a build whose program is `program`.
@@ -150,7 +149,6 @@ mod tests {
             ("contact-desk-0a.js", "old"),
             ("contact-desk-0a_bg.wasm", "old"),
             ("guard.js", "guard"),
-            ("early.js", "early"),
             ("boot.js", "boot"),
         ] {
             fs::write(folder.join(name), text).unwrap();
