@@ -3,6 +3,7 @@
 //! It is cut into two halves first, because that needs what the linker has written down about it; then wasm-bindgen and
 //! wasm-opt do with these what trunk would have them do with the whole.
 
+mod arrange;
 mod code;
 mod cold;
 mod first_list;
@@ -139,7 +140,7 @@ impl Tools {
         let mut optimise = self.command(&process::script("wasm-opt"));
         optimise.args(FEATURES).args(PASSES).args(more).arg("--quiet").arg("-o").arg(&to).arg(&from);
         process::run(&mut optimise)?;
-        read(&to)
+        arrange::arranged(&read(&to)?)
     }
 }
 
