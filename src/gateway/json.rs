@@ -17,7 +17,6 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use super::error::GatewayError;
 use super::wire::Response;
 use crate::contact::{Timestamp, visible_name};
-use compact::Writer;
 
 /// Reads a body that has to be one object.
 ///
@@ -391,7 +390,7 @@ impl<'de> DeserializeSeed<'de> for Fill<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         match self.0.written() {
-            Some(text) => Writer(text).deserialize(deserializer),
+            Some(text) => compact::take(deserializer, text),
             None => deserializer.deserialize_any(self),
         }
     }

@@ -1,8 +1,7 @@
 //! A CRM's own fields: JSON of any shape, kept as compact text in the order in which it came.
 
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 
 use super::{Field, List};
 
@@ -42,85 +41,32 @@ impl List for Records {
     }
 }
 
-/// Writes whatever value comes to the end of a text.
-pub(super) struct Writer<'a>(pub(super) &'a mut String);
-
-impl Writer<'_> {
-    fn scalar<E: Error>(self, value: impl serde::Serialize) -> Result<(), E> {
-        self.0.push_str(&serde_json::to_string(&value).map_err(E::custom)?);
-        Ok(())
+/// Takes the next value, whatever it is, as compact JSON to the end of a text. Its numbers are not read.
+pub(super) fn take<'de, D: Deserializer<'de>>(deserializer: D, text: &mut String) -> Result<(), D::Error> {
+    let mut rest = <&RawValue>::deserialize(deserializer)?.get();
+    while let Some((between, quoted)) = rest.find('"').and_then(|quote| rest.split_at_checked(quote)) {
+        text.extend(between.split_ascii_whitespace());
+        let (quoted, behind) = quoted.split_at_checked(quoted_len(quoted)).unwrap_or((quoted, ""));
+        let plain = quoted
+            .contains('\\')
+            .then(|| serde_json::from_str::<String>(quoted).and_then(|plain| serde_json::to_string(&plain)));
+        // Half a pair of escapes is no text: it stays as it came.
+        text.push_str(plain.and_then(Result::ok).as_deref().unwrap_or(quoted));
+        rest = behind;
     }
+    text.extend(rest.split_ascii_whitespace());
+    Ok(())
 }
 
-impl<'de> DeserializeSeed<'de> for Writer<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Writer<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("anything")
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        self.0.push_str("null");
-        Ok(())
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
-        self.scalar(value)
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-        self.scalar(value)
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
-        self.scalar(value)
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
-        self.scalar(value)
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
-        self.scalar(value)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let text = self.0;
-        text.push('[');
-        while items.next_element_seed(Writer(text))?.is_some() {
-            text.push(',');
-        }
-        close(text, ']');
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<(), A::Error> {
-        let text = self.0;
-        text.push('{');
-        while fields.next_key_seed(Writer(text))?.is_some() {
-            text.push(':');
-            fields.next_value_seed(Writer(text))?;
-            text.push(',');
-        }
-        close(text, '}');
-        Ok(())
-    }
-}
-
-/// Ends a list, of which every item is followed by a comma.
-fn close(text: &mut String, bracket: char) {
-    if text.ends_with(',') {
-        text.pop();
-    }
-    text.push(bracket);
+/// How long the text is that begins here, with both of its quotes.
+fn quoted_len(json: &str) -> usize {
+    let mut is_escaped = false;
+    let end = json.bytes().skip(1).position(|byte| {
+        let is_end = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        is_end
+    });
+    end.map_or(json.len(), |end| end + 2)
 }
 
 #[cfg(test)]
@@ -142,8 +88,24 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_fits_no_integer_stays_a_number() {
-        check(r#"{"n":123456789012345678901234567890}"#, Some(r#"{"n":1.2345678901234568e+29}"#));
+    fn a_number_stays_as_it_came() {
+        check(
+            r#"{"n": 123456789012345678901234567890, "m":[ 1.50 , 6.02E23]}"#,
+            Some(r#"{"n":123456789012345678901234567890,"m":[1.50,6.02E23]}"#),
+        );
+    }
+
+    #[test]
+    fn a_text_loses_the_escapes_that_it_can_do_without() {
+        check(r#"{"a": "\u00c9t\u00e9 \/ \"x\" \ud83d\ude00 \\"}"#, Some(r#"{"a":"Été / \"x\" 😀 \\"}"#));
+        check(r#"["\\" , "\ud83d", "é"]"#, Some(r#"["\\","\ud83d","é"]"#));
+    }
+
+    #[test]
+    fn what_is_no_json_is_an_error() {
+        for broken in [r#"{"a":}"#, r#"["a"#, "[1,]", r#"{"a":1"#] {
+            assert!(super::super::read::<Compact>(broken.as_bytes()).is_err(), "{broken}");
+        }
     }
 
     #[test]
