@@ -592,7 +592,7 @@ impl DeskStore {
     pub fn work(self) {
         self.write(|inner| {
             inner.working = None;
-            if let Some(browsing) = inner.browsing.as_mut().filter(|browsing| browsing.has_begun()) {
+            if let Some(browsing) = &mut inner.browsing {
                 browsing.go_on();
             }
         });

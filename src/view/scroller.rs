@@ -21,7 +21,7 @@ const ROW_HEIGHT: f64 = 56.0;
 /// After how long without scrolling the scrollbar of a list that is too tall is put right.
 const PAUSE: Duration = Duration::from_millis(150);
 
-/// After how long without another look rows are built beyond the edges of the screen.
+/// After how long without another look, or a first one, rows are built beyond the edges of the screen.
 const REST: Duration = Duration::from_millis(300);
 
 /// The rows that are on the page.
@@ -151,7 +151,7 @@ impl Scroller {
             let _ = HtmlElement::style(&whole).set_property("height", &pixels(track.told()));
         }
         let kept = Scrolled { top: track.nearest(top), bar };
-        if is_another_look {
+        if is_another_look || self.seen.with_untracked(|seen| seen.ids.is_empty()) {
             self.leave_overscan();
         }
         let is_wrong = track.is_stuck(kept) || !is_scrolling && track.is_adrift(kept);
@@ -188,7 +188,8 @@ impl Scroller {
     fn look(self, at: Scrolled) {
         let place = self.place.with_value(|place| (place.track.height(), place.row, place.rest.is_some()));
         let (height, row, is_resting) = place;
-        let overscan = if is_resting { 0 } else { OVERSCAN };
+        // Before the browser has told how tall the list is, these are what is seen.
+        let overscan = if is_resting && height > 0.0 { 0 } else { OVERSCAN };
         let window = RowWindow::at(at.top, height, row, self.store.n_rows(), overscan);
         let top = window.first as f64 * row - at.lift();
         let version = self.store.version.get_untracked();
@@ -200,8 +201,8 @@ impl Scroller {
         self.seen.set(Seen { window, ids: self.store.rows(window.rows()), top, version });
     }
 
-    /// Builds only the rows that are seen until no other look has come for a while: nobody scrolls while they type, and
-    /// the other rows were a quarter of what a key took.
+    /// Builds only the rows that are seen until no other look has come for a while: nobody scrolls while they type, or before
+    /// there is a list, and the other rows were a quarter of what a key took.
     fn leave_overscan(self) {
         let look_again = move || {
             if let Some(at) = self.place.try_with_value(|place| place.at) {

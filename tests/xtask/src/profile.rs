@@ -20,8 +20,8 @@ use crate::program::{self, FirstList, Legend, Reader};
 use crate::{bundle, element, page, run, tools, workspace};
 
 /// How many people each gateway has, and how many times slower the machine is: several pages of each, fewer than one, both
-/// where everything is done in slices, and an answer so long that it is told how far it has come.
-const ROUNDS: [(usize, f64); 5] = [(1_000, 1.0), (40, 1.0), (3_000, 8.0), (40, 20.0), (100_000, 1.0)];
+/// where everything is done in slices, fewer than fill a screen, and an answer so long that it is told how far it has come.
+const ROUNDS: [(usize, f64); 6] = [(1_000, 1.0), (40, 1.0), (3_000, 8.0), (40, 20.0), (3, 1.0), (100_000, 1.0)];
 
 /// How long anything may take: a program that takes notes is a slow one.
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -100,18 +100,23 @@ impl Desk {
 
     /// A desk with a copy of the files that a test may change: [`Self::files`].
     pub(crate) fn with_own_files() -> Self {
+        Self::with_own_files_and(40)
+    }
+
+    fn with_own_files_and(contacts: usize) -> Self {
         let files = tempfile::tempdir().unwrap();
         copy(&dist(), files.path());
-        let mut desk = Self::serving(files.path().to_owned(), 40);
+        let mut desk = Self::serving(files.path().to_owned(), contacts);
         desk.files = Some(files);
         desk
     }
 
-    /// A desk that shows the list of somebody who has signed in before, while the rest of the program is not to be had;
-    /// with the file that holds it, and what was in that. By the time that it is given, the rest has been asked for.
+    /// A desk that shows the list of somebody who has signed in before and knows that many people, while the rest of the
+    /// program is not to be had; with the file that holds it, and what was in that. By the time that it is given, the rest
+    /// has been asked for.
     #[track_caller]
-    pub(crate) fn without_rest(id: &str) -> (Self, PathBuf, Vec<u8>) {
-        let desk = Self::with_own_files();
+    pub(crate) fn without_rest(id: &str, contacts: usize) -> (Self, PathBuf, Vec<u8>) {
+        let desk = Self::with_own_files_and(contacts);
         // What the browser says of a file that is missing.
         desk.provokes("404");
         desk.provokes("integrity");
@@ -326,12 +331,13 @@ impl Desk {
         count.as_str()?.parse().ok()
     }
 
-    /// Waits until the first rows are those of `before`, as many as there is room for: a notice takes some.
+    /// Waits until the first rows are those of `before`. How many are built differs: a notice takes some of their room, and
+    /// those beyond the screen are built at rest.
     #[track_caller]
     pub(crate) fn wait_still_there(&self, before: &[Row]) {
         self.page.wait_until("the rows are still there", || {
             let rows = self.rows();
-            !rows.is_empty() && before.starts_with(&rows)
+            !rows.is_empty() && rows.iter().zip(before).all(|(row, before)| row == before)
         });
     }
 

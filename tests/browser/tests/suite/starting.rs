@@ -23,7 +23,7 @@ const PLACES: &str = "[...document.querySelectorAll(
 at_every_gateway!(a_first_list_needs_half_of_the_program);
 
 fn a_first_list_needs_half_of_the_program(id: &'static str) {
-    let (desk, file, bytes) = Desk::without_rest(id);
+    let (desk, file, bytes) = Desk::without_rest(id, 40);
     // So does the list of somebody who comes back, and goes to no connection in particular.
     desk.list_without_rest("/");
     // Whoever is quicker than the rest waits for it, and gets what they want.
@@ -31,6 +31,12 @@ fn a_first_list_needs_half_of_the_program(id: &'static str) {
     let name = desk.names().swap_remove(0);
     desk.open(&name);
     desk.search_box();
+}
+
+at_every_gateway!(a_list_that_fills_no_screen_needs_half_of_the_program);
+
+fn a_list_that_fills_no_screen_needs_half_of_the_program(id: &'static str) {
+    Desk::without_rest(id, 3);
 }
 
 at_every_gateway!(the_list_is_asked_for_before_the_program_is_there);

@@ -21,7 +21,7 @@ fn an_old_tab_goes_on_when_its_files_are_gone() {
 
 #[test]
 fn a_tab_whose_code_is_gone_keeps_its_list_and_offers_the_new_version() {
-    let (desk, file, bytes) = Desk::without_rest("waha");
+    let (desk, file, bytes) = Desk::without_rest("waha", 40);
     // Nothing is newer on the server yet.
     desk.page.no_role("button", "Reload");
     publish(&desk);
@@ -36,7 +36,7 @@ fn a_tab_whose_code_is_gone_keeps_its_list_and_offers_the_new_version() {
 
 #[test]
 fn code_that_comes_late_is_asked_for_until_it_is_there() {
-    let (desk, file, bytes) = Desk::without_rest("waha");
+    let (desk, file, bytes) = Desk::without_rest("waha", 40);
     assert!(desk.page.maybe_by_role("searchbox", Name::any()).is_none());
     fs::write(file, bytes).unwrap();
     desk.search("dewi");
@@ -45,7 +45,7 @@ fn code_that_comes_late_is_asked_for_until_it_is_there() {
 
 #[test]
 fn what_cannot_be_done_for_want_of_code_is_told() {
-    let (desk, file, bytes) = Desk::without_rest("waha");
+    let (desk, file, bytes) = Desk::without_rest("waha", 40);
     desk.grid().within().by_role("link", "Dewi Lestari").click();
     desk.wait_alert("a new version may just have been published");
     fs::write(file, bytes).unwrap();

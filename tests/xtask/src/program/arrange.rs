@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use anyhow::{Result, anyhow};
 use wasm_encoder::reencode::{Error, Reencode, utils};
 use wasm_encoder::{CodeSection, FunctionSection, MemArg};
-use wasmparser::{CodeSectionReader, FunctionSectionReader, Parser, Payload, TypeRef};
+use wasmparser::{CodeSectionReader, CustomSectionReader, FunctionSectionReader, Parser, Payload, TypeRef};
 
 /// How many bytes are compared at once.
 const PIECE: usize = 4;
@@ -114,6 +114,15 @@ impl Reencode for Arranging {
     /// How data are aligned is a hint that engines do without.
     fn mem_arg(&mut self, memory: wasmparser::MemArg) -> Result<MemArg, Error<String>> {
         Ok(MemArg { align: 0, ..utils::mem_arg(self, memory)? })
+    }
+
+    /// What tools have written down for each other no browser reads.
+    fn parse_custom_section(
+        &mut self,
+        _: &mut wasm_encoder::Module,
+        _: CustomSectionReader<'_>,
+    ) -> Result<(), Error<String>> {
+        Ok(())
     }
 
     fn parse_function_section(
