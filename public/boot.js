@@ -7,7 +7,7 @@
 //
 // It is no module, and the first file that the page names: a module is run later, behind the first layout of the page, and
 // on a slow machine the list would then come behind the program. So all of it stands in one function. And it is one file,
-// because each script costs such a machine some fifty milliseconds, whatever it holds.
+// because each script costs such a machine some thirty milliseconds, whatever it holds.
 //
 // Trunk names the built files by their content and lists them in the head as preloads, each with its digest.
 // So this file knows no names: it is the same for every release. What fails is told by `guard.js`.

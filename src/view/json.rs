@@ -1,5 +1,8 @@
 //! JSON as people read it: laid out in lines, and the fields of an object apart. Values stay as they are.
 
+/// How many levels are indented. A gateway may send any number, and each would make the lines of all below it longer.
+const DEEPEST: usize = 20;
+
 /// Lays compact JSON out in lines. Nothing but white space outside of texts is added, so that numbers stay exact.
 pub(super) fn laid_out(json: &str) -> String {
     let mut text = String::with_capacity(json.len() * 2);
@@ -8,7 +11,7 @@ pub(super) fn laid_out(json: &str) -> String {
     let mut chars = json.chars().peekable();
     let new_line = |text: &mut String, depth: usize| {
         text.push('\n');
-        text.extend(std::iter::repeat_n("  ", depth));
+        text.extend(std::iter::repeat_n("  ", depth.min(DEEPEST)));
     };
     while let Some(c) = chars.next() {
         if place.is_in_text(c) {
@@ -105,6 +108,12 @@ mod tests {
   ]
 }"#;
         assert_eq!(laid_out(json), expected);
+    }
+
+    #[test]
+    fn what_lies_deep_takes_no_more_room_than_its_lines() {
+        let json = ["[", "]"].map(|bracket| bracket.repeat(100_000)).concat();
+        assert!(laid_out(&json).len() < 50 * json.len());
     }
 
     #[test]

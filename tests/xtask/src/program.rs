@@ -1,7 +1,7 @@
 //! Makes the program that is served out of the one that cargo has built.
 //!
 //! It is cut into two halves first, because that needs what the linker has written down about it; then wasm-bindgen and
-//! wasm-opt do with these what trunk would have them do with the whole.
+//! wasm-opt do with these what trunk would have them do with the whole. In the end both are laid out for compression.
 
 mod arrange;
 mod code;
