@@ -60,7 +60,7 @@ fn by_likeness(bodies: &[&[u8]]) -> Vec<usize> {
         left.retain(|other| *other != function);
         let mut in_common = vec![0_u64; bodies.len()];
         for holders in pieces.get(function).into_iter().flatten().filter_map(|piece| holders.get(piece)) {
-            // What many have says little about who is alike.
+            // What many have says little about who is alike; by the 16, what all have still says something.
             let weight = u64::from((bodies.len() * 16 / holders.len()).ilog2());
             for other in holders {
                 if let Some(sum) = in_common.get_mut(*other) {
