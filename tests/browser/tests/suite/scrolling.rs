@@ -155,7 +155,7 @@ fn rows_that_come_in_above_move_nothing(id: &'static str) {
     desk.simulator.calm();
     desk.try_again();
     desk.page.no_role("alert", Name::any());
-    desk.wait_row_count(PEOPLE);
+    desk.wait_whole(id);
     let after = top_row(&desk);
     assert_eq!((&after["link"], &after["above"]), (&before["link"], &before["above"]));
     assert!(after["index"].as_u64() > before["index"].as_u64(), "nothing has come in above: {after}");
@@ -176,7 +176,7 @@ fn a_list_at_its_top_stays_there() {
     let before = top_row(&desk);
     desk.simulator.calm();
     desk.try_again();
-    desk.wait_row_count(PEOPLE);
+    desk.wait_whole("wachat");
     let after = top_row(&desk);
     assert_eq!((&after["index"], &after["above"]), (&before["index"], &before["above"]));
     assert_eq!(desk.scroller().scroll_position().1, 0.0);
