@@ -1,28 +1,37 @@
-//! JSON as people read it: laid out in lines, and the fields of an object apart. Values stay as they are.
+//! JSON as people read it: laid out in lines, and the fields of an object apart. Values stay what they are.
+
+use std::borrow::Cow;
 
 /// How many levels are indented. A gateway may send any number, and each would make the lines of all below it longer.
 const DEEPEST: usize = 20;
 
-/// Lays compact JSON out in lines. Nothing but white space outside of texts is added, so that numbers stay exact.
+/// Lays compact JSON out in lines. Texts lose the escapes that they can do without; nothing else is read, so that numbers
+/// stay exact.
 pub(super) fn laid_out(json: &str) -> String {
     let mut text = String::with_capacity(json.len() * 2);
     let mut depth = 0_usize;
     let mut place = Place::default();
-    let mut chars = json.chars().peekable();
+    let mut begin = 0;
+    let mut chars = json.char_indices().peekable();
     let new_line = |text: &mut String, depth: usize| {
         text.push('\n');
         text.extend(std::iter::repeat_n("  ", depth.min(DEEPEST)));
     };
-    while let Some(c) = chars.next() {
+    while let Some((at, c)) = chars.next() {
+        let was_inside = place.is_inside;
         if place.is_in_text(c) {
-            text.push(c);
+            match (was_inside, place.is_inside) {
+                (false, _) => begin = at,
+                (true, false) => text.push_str(&plain(json.get(begin..=at).unwrap_or_default())),
+                (true, true) => {}
+            }
             continue;
         }
         match c {
             '{' | '[' => {
                 text.push(c);
                 // What is empty stays on its line.
-                if let Some(end) = chars.next_if(|next| matches!(next, '}' | ']')) {
+                if let Some((_, end)) = chars.next_if(|(_, next)| matches!(next, '}' | ']')) {
                     text.push(end);
                 } else {
                     depth += 1;
@@ -42,7 +51,18 @@ pub(super) fn laid_out(json: &str) -> String {
             c => text.push(c),
         }
     }
+    if place.is_inside {
+        text.push_str(json.get(begin..).unwrap_or_default());
+    }
     text
+}
+
+/// A text in its quotes, without the escapes that it can do without.
+fn plain(quoted: &str) -> Cow<'_, str> {
+    let plain = |quoted| serde_json::to_string(&serde_json::from_str::<String>(quoted).ok()?).ok();
+    // Half a pair of escapes is no text: it stays as it came.
+    let plain = quoted.contains('\\').then(|| plain(quoted)).flatten();
+    plain.map_or(Cow::Borrowed(quoted), Cow::Owned)
 }
 
 /// The fields of a compact JSON object in their order: each name, still written as JSON, with its value. Empty for
@@ -108,6 +128,12 @@ mod tests {
   ]
 }"#;
         assert_eq!(laid_out(json), expected);
+    }
+
+    #[test]
+    fn a_text_loses_the_escapes_that_it_can_do_without() {
+        assert_eq!(laid_out(r#""\u00c9t\u00e9 \/ \"x\" \ud83d\ude00 \\""#), r#""Été / \"x\" 😀 \\""#);
+        assert_eq!(laid_out(r#"{"\u00e9":"\ud83d"}"#), "{\n  \"é\": \"\\ud83d\"\n}");
     }
 
     #[test]
