@@ -134,17 +134,14 @@ pub fn take_over() {
     remove("frame");
 }
 
-/// The same, but for the header: it stays until the real one is there.
+/// The same, but for the header: it stays until the real one is there, and whom one looks for can be typed meanwhile.
 fn take_over_list() {
     let find = |selector| document().query_selector(selector).ok().flatten();
     if let (Some(desk), Some(skeleton), None) = (find("#desk"), find("#frame-header"), find("#desk > header")) {
+        let _ = skeleton.remove_attribute("inert");
         let _ = desk.prepend_with_node_1(&skeleton);
     }
     take_over();
-}
-
-fn remove_skeleton() {
-    remove("frame-header");
 }
 
 fn remove(id: &str) {
@@ -235,7 +232,6 @@ fn Page(session: Session) -> Built {
     let search = NodeRef::<Input>::new();
     address::keep_in_step(address, store, offer);
     stand::keep_on_leaving(address, store);
-    header::focus_search_on_slash(search);
     go_on_when_online(store);
     // Opening a contact or typing changes the address, but not what stands below the header.
     let body = Memo::new(move |_| match address.place.get().page {
@@ -254,7 +250,9 @@ fn Page(session: Session) -> Built {
         Body::Desk => view! { <Desk store=store href=href /> }.built(),
     });
     let header = later(Built::nothing, move || {
-        remove_skeleton();
+        header::focus_search_on_slash(search);
+        header::go_on_typing(store, search);
+        remove("frame-header");
         view! { <Header store=store offer=offer address=address search=search /> }.built()
     });
     view! {

@@ -4,7 +4,7 @@ use leptos::ev::MouseEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::address::Address;
 use super::theme::ThemeButton;
@@ -91,6 +91,28 @@ pub(super) fn Header(store: DeskStore, offer: Offer, address: Address, search: N
 pub(super) fn focus_search_on_slash(search: NodeRef<Input>) {
     let handle = window_event_listener(leptos::ev::keydown, move |event| search_on_slash(&event, search));
     on_cleanup(move || handle.remove());
+}
+
+/// Has that searched for which somebody has typed before the search box was there, and has them go on typing in it.
+pub(super) fn go_on_typing(store: DeskStore, search: NodeRef<Input>) {
+    let drawn = document().get_element_by_id("frame-search");
+    let Some(drawn) = drawn.and_then(|drawn| drawn.dyn_into::<HtmlInputElement>().ok()) else { return };
+    let typed = drawn.value();
+    if !typed.is_empty() {
+        let query = typed.clone();
+        untrack(|| store.update_look(|look| look.query = query));
+    }
+    if document().active_element().is_some_and(|active| active == **drawn) {
+        let (start, end) = (drawn.selection_start(), drawn.selection_end());
+        search.on_load(move |input| {
+            let _ = input.focus();
+            // Else it is filled after this, and the caret goes to the end.
+            input.set_value(&typed);
+            if let (Ok(Some(start)), Ok(Some(end))) = (start, end) {
+                let _ = input.set_selection_range(start, end);
+            }
+        });
+    }
 }
 
 /// Puts the focus on the list, for those who go through a page by keyboard.

@@ -30,7 +30,7 @@ impl Desk {
 
     #[track_caller]
     pub(crate) fn search(&self, words: &str) {
-        self.page.by_role("searchbox", "Search contacts").fill(words);
+        self.page.by_role("search", Name::any()).within().by_role("searchbox", "Search contacts").fill(words);
     }
 
     #[track_caller]

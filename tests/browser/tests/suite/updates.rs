@@ -37,10 +37,28 @@ fn a_tab_whose_code_is_gone_keeps_its_list_and_offers_the_new_version() {
 #[test]
 fn code_that_comes_late_is_asked_for_until_it_is_there() {
     let (desk, file, bytes) = Desk::without_rest("waha", 40);
-    assert!(desk.page.maybe_by_role("searchbox", Name::any()).is_none());
+    assert!(desk.page.maybe_by_role("search", Name::any()).is_none());
     fs::write(file, bytes).unwrap();
     desk.search("dewi");
     desk.grid().within().by_role("link", "Dewi Lestari");
+}
+
+#[test]
+fn what_is_typed_before_the_search_is_there_is_searched_for_then() {
+    let (desk, file, bytes) = Desk::without_rest("waha", 40);
+    desk.page.by_role("searchbox", "Search contacts").click();
+    desk.page.type_text("dexi");
+    desk.page.press("ArrowLeft");
+    fs::write(file, bytes).unwrap();
+    let search_box = desk.search_box();
+    assert_eq!(search_box.value(), "dexi");
+    desk.wait_focus(&search_box);
+    // One goes on where one was.
+    desk.page.press("Backspace");
+    desk.page.type_text("w");
+    desk.wait_address("/waha?q=dewi");
+    desk.grid().within().by_role("link", "Dewi Lestari");
+    desk.page.wait_until("nobody else is listed", || desk.names() == ["Dewi Lestari"]);
 }
 
 #[test]
