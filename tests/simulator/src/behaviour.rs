@@ -56,6 +56,11 @@ pub enum Effect {
         /// The wait that is asked for.
         seconds: u32,
     },
+    /// The right answer in many more words: indented, everything escaped that can be, and in each
+    /// object a field that nobody knows.
+    Wordy,
+    /// The answer to the same request with the right credential: a proxy on the way adds it.
+    Trusted,
     /// Half of the right body, then the connection closes.
     CutOff,
     /// 200 with `text/plain`: it looks like JSON, and has the shape of no gateway.

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
+use crate::picture::base64;
+
 /// The product whose wire format a connection speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum GatewayKind {
@@ -74,6 +76,17 @@ impl Credential {
             Credential::Password { user, password } => json!({ "user": user, "password": password }),
         }
     }
+
+    /// The header that carries it.
+    pub(crate) fn header(self) -> (&'static str, String) {
+        match self {
+            Credential::Token(token) => ("authorization", format!("Bearer {token}")),
+            Credential::ApiKey(key) => ("x-api-key", key.to_owned()),
+            Credential::Password { user, password } => {
+                ("authorization", format!("Basic {}", base64(format!("{user}:{password}").as_bytes())))
+            }
+        }
+    }
 }
 
 impl fmt::Debug for Credential {
@@ -122,7 +135,7 @@ pub(crate) struct Place {
     /// Another root of the gateway, beside [`Place::prefix`], that ends where its path begins.
     pub(crate) beside: Option<&'static str>,
     account: &'static str,
-    credential: Credential,
+    pub(crate) credential: Credential,
 }
 
 impl Place {

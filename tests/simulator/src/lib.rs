@@ -45,6 +45,7 @@ mod request_log;
 mod roster;
 mod server;
 mod socket;
+mod spelling;
 mod wachat;
 mod waha;
 mod whatsapp_gateway;

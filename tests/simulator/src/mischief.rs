@@ -3,6 +3,7 @@
 use crate::behaviour::Effect;
 use crate::http::{Answer, Request};
 use crate::server::Gateway;
+use crate::spelling;
 use serde_json::{Value, json};
 
 /// The gateway's answer, as the fault leaves it. Faults of timing and of the connection are the
@@ -22,6 +23,7 @@ pub(crate) fn answer(gateway: &dyn Gateway, request: &Request, effect: Option<&E
         Some(Effect::WrongShape) => Answer::of(200, "application/json", WRONG_SHAPE),
         Some(Effect::Html) => Answer::of(200, "text/html; charset=utf-8", PAGE),
         Some(Effect::BadRow) => with_bad_rows(gateway.answer(request)),
+        Some(Effect::Wordy) => in_many_words(gateway.answer(request)),
         _ => gateway.answer(request),
     }
 }
@@ -52,6 +54,13 @@ fn with_bad_rows(mut answer: Answer) -> Answer {
         }
     }
     answer.body = body.to_string().into_bytes();
+    answer
+}
+
+fn in_many_words(mut answer: Answer) -> Answer {
+    if let Ok(body) = serde_json::from_slice::<Value>(&answer.body) {
+        answer.body = spelling::wordy(body).into_bytes();
+    }
     answer
 }
 

@@ -91,7 +91,7 @@ fn adler32(data: &[u8]) -> u32 {
 }
 
 /// Base64 with padding (RFC 4648).
-fn base64(data: &[u8]) -> String {
+pub(crate) fn base64(data: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(data.len() * 4 / 3 + 4);
     for three in data.chunks(3) {

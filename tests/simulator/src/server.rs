@@ -10,6 +10,7 @@ use crate::hypersender::Hypersender;
 use crate::mischief;
 use crate::request_log::{LoggedRequest, RequestLog};
 use crate::socket::{Reset, Socket};
+use crate::spelling::Spelling;
 use crate::wachat::Wachat;
 use crate::waha::Waha;
 use crate::whatsapp_gateway::WhatsappGateway;
@@ -33,17 +34,45 @@ pub(crate) trait Gateway: Send + Sync {
     fn failure(&self, status: u16, request: &Request) -> Answer;
 }
 
+/// A gateway that writes its JSON as the servers of its product do.
+struct Spelled {
+    gateway: Box<dyn Gateway>,
+    spelling: Spelling,
+}
+
+impl Spelled {
+    fn write(&self, mut answer: Answer) -> Answer {
+        if answer.content_type.is_some_and(|it| it.starts_with("application/json"))
+            && let Ok(json) = String::from_utf8(std::mem::take(&mut answer.body))
+        {
+            answer.body = self.spelling.write(json).into_bytes();
+        }
+        answer
+    }
+}
+
+impl Gateway for Spelled {
+    fn answer(&self, request: &Request) -> Answer {
+        self.write(self.gateway.answer(request))
+    }
+
+    fn failure(&self, status: u16, request: &Request) -> Answer {
+        self.write(self.gateway.failure(status, request))
+    }
+}
+
 /// What all connections have in common.
 pub(crate) struct Shared {
     pub(crate) origin: String,
     pub(crate) behaviour: Behaviour,
     pub(crate) log: RequestLog,
-    served: Vec<(&'static Place, Box<dyn Gateway>)>,
+    served: Vec<(&'static Place, Spelled)>,
 }
 
 impl Shared {
     pub(crate) fn new(origin: String, contacts: usize) -> Shared {
-        let served = PLACES.iter().map(|place| (place, gateway(place, contacts)));
+        let spelled = |place| Spelled { gateway: gateway(place, contacts), spelling: Spelling::of(place.gateway) };
+        let served = PLACES.iter().map(|place| (place, spelled(place)));
         Shared { origin, behaviour: Behaviour::default(), log: RequestLog::default(), served: served.collect() }
     }
 
@@ -53,7 +82,7 @@ impl Shared {
             let below = |root: &str| path.strip_prefix(root);
             let rest = below(place.prefix).or_else(|| below(place.beside?))?;
             let inside = rest.is_empty() || rest.starts_with('/');
-            inside.then_some((*place, gateway.as_ref(), rest))
+            inside.then_some((*place, gateway as &dyn Gateway, rest))
         })
     }
 }
@@ -143,11 +172,16 @@ async fn respond(
         _ => {}
     }
 
+    let mut headers = parts.headers;
+    if let (Some(Effect::Trusted), Some((place, ..))) = (&effect, found) {
+        let (name, value) = place.credential.header();
+        headers.insert(name, HeaderValue::from_str(&value).map_err(io::Error::other)?);
+    }
     let request = Request {
         method: parts.method.as_str().to_owned(),
         segments: http::segments(below),
         query,
-        headers: parts.headers,
+        headers,
         body,
         origin: shared.origin.clone(),
         twist: Twist::of(effect.as_ref()),

@@ -327,6 +327,7 @@ fn custom_data(person: Person) -> Value {
         0 => json!({"customer_no": person.index + 10_000, "tags": ["wholesale", "monthly"]}),
         1 => json!({"birthday": "1990-05-17", "newsletter": true, "address": {"city": "Győr", "zip": null}}),
         2 => json!({"<b>": "markup in a key", "score": -1.5}),
+        3 => json!({"visits": [{"by": "C:\\crm", "said": "\"Soon\",\nand again"}]}),
         _ => json!({}),
     }
 }
