@@ -1,8 +1,8 @@
 //! `cargo xtask profile`: finds out which functions a first list runs, and writes them down for the release build.
 //!
-//! Each of the five gateways has its first list shown, by the page and by the element, to somebody who has signed in
-//! before, and by the page once more to somebody who comes back, while the rest of the program never comes. What runs then
-//! goes into `program/first_list.txt`.
+//! Each of the gateways has its first list shown, by the page and by the element, to somebody who has signed in
+//! before, and by the page once more to somebody who comes back, while the rest of the program never comes; and that where
+//! much is set up, and where little is. What runs then goes into `program/first_list.txt`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,16 +12,37 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use browser::{Browser, Page};
-use serde_json::json;
-use simulator::{Connection, Credential, Simulator};
-use site::{Examples, Site};
+use serde_json::{Value, json};
+use simulator::people::person;
+use simulator::{Connection, Credential, Effect, Fault, Simulator};
+use site::{Examples, Proxied, Site};
 
 use crate::program::{self, FirstList, Legend, Reader};
 use crate::{bundle, element, page, run, tools, workspace};
 
-/// How many people each gateway has, and how many times slower the machine is: several pages of each, fewer than one, both
-/// where everything is done in slices, fewer than fill a screen, and an answer so long that it is told how far it has come.
-const ROUNDS: [(usize, f64); 6] = [(1_000, 1.0), (40, 1.0), (3_000, 8.0), (40, 20.0), (3, 1.0), (100_000, 1.0)];
+/// How many people each gateway has, how many times slower the machine is, and what is done to the answers: several pages of
+/// each, fewer than one, both where everything is done in slices, fewer than fill a screen, an answer so long that it is told
+/// how far it has come, and answers written as no product does of itself, but a proxy or somebody's own server may.
+const ROUNDS: [(usize, f64, Option<Effect>); 8] = [
+    (1_000, 1.0, None),
+    (FEW, 1.0, None),
+    (3_000, 8.0, None),
+    (FEW, 20.0, None),
+    (3, 1.0, None),
+    (100_000, 1.0, None),
+    (FEW, 1.0, Some(Effect::Wordy)),
+    (1_000, 4.0, Some(Effect::Wordy)),
+];
+
+/// So few people that each edition of each server can be looked at.
+const FEW: usize = 40;
+
+/// So many that there is somebody of every kind, all of them on a screen so high that they are shown, in pixels.
+const ALL_KINDS: usize = 200;
+const ALL_SHOWN: u32 = 12_000;
+
+/// How high an ordinary screen is, in pixels.
+const SCREEN: u32 = 800;
 
 /// How long anything may take: a program that takes notes is a slow one.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -70,90 +91,132 @@ pub(crate) fn write() -> Result<()> {
 fn record(chromium: &Path) -> Result<FirstList> {
     let browser = Browser::launch_at(chromium);
     let mut list = FirstList::default();
-    for (people, slowness) in ROUNDS {
-        record_with(people, slowness, &browser, &mut list)?;
+    for (people, slowness, effect) in ROUNDS {
+        record_with(people, slowness, effect, &browser, &mut list)?;
     }
+    record_much_set_up(&browser, &mut list)?;
+    record_little_set_up(&browser, &mut list)?;
     Ok(list)
 }
 
-fn record_with(people: usize, slowness: f64, browser: &Browser, list: &mut FirstList) -> Result<()> {
-    let simulator = Simulator::start(simulator::Options { contacts: people, port: 0 })?;
-    let connections = run::one_of_each(simulator.connections());
-    let examples = Examples { built: None, credentials: simulator.credentials() };
-    let site = Site::start(site::Options {
-        dist: workspace::dist(),
-        port: 0,
-        config: run::config(&connections),
-        proxied: Vec::new(),
-        prefix: "/".to_owned(),
-        examples: Some(examples),
-    })?;
-    let (of_page, of_element) = (legend(program::PAGE)?, legend(element::PROGRAM)?);
+fn record_with(
+    people: usize,
+    slowness: f64,
+    effect: Option<Effect>,
+    browser: &Browser,
+    list: &mut FirstList,
+) -> Result<()> {
+    let simulator = started(people, effect)?;
+    // Each edition of a server writes rows of its own, of which a few tell everything.
+    let connections = match simulator.connections() {
+        all if people <= FEW => all,
+        all => run::one_of_each(all),
+    };
+    let site = serving(run::config(&connections), &simulator)?;
     for connection in &connections {
         eprintln!("The first list of {} with {people} people, {slowness} times slower", connection.label);
-        let page = shown_by_page(browser, &site, connection, slowness);
-        of_page.read(&page, Reader::Page, list)?;
+        let address = format!("{}/{}", site.origin(), connection.id);
+        let kept = signed_in(browser, &address, connection);
+        let page = opened(browser, &address, Some(&script("sessionStorage", &kept)), slowness, SCREEN);
+        read(&page, Reader::Page, list)?;
         // Whoever comes back has left something behind, and goes to no connection in particular.
         page.goto(&site.origin());
-        of_page.read(&page, Reader::Page, list)?;
-        of_element.read(&shown_by_element(browser, &site, connection, slowness), Reader::Element, list)?;
+        read(&page, Reader::Page, list)?;
+        let attributes = json!({ "connection": connection.id });
+        let element = shown_by_element(browser, &site, &attributes, connection, slowness, SCREEN);
+        read(&element, Reader::Element, list)?;
     }
     Ok(())
 }
 
-/// Has the page show the first list of a connection to somebody who has signed in before, and gives what it has noted.
-fn shown_by_page(browser: &Browser, site: &Site, connection: &Connection, slowness: f64) -> Page {
-    let address = format!("{}/{}", site.origin(), connection.id);
-    let kept = sign_in(&opened(browser, &address, None, 1.0), connection);
-    opened(browser, &address, Some(&kept), slowness)
-}
-
-/// Has the element show it.
-fn shown_by_element(browser: &Browser, site: &Site, connection: &Connection, slowness: f64) -> Page {
-    let page = opened(browser, &format!("{}/examples/", site.origin()), None, slowness);
-    let credential = match &connection.credential {
-        Credential::Token(secret) | Credential::ApiKey(secret) => json!(secret),
-        Credential::Password { user, password } => json!({ "user": user, "password": password }),
-    };
-    let script = json!(format!("{}/embed.js", site.origin()));
-    // A page names a connection of the deployment, or gives one itself.
-    let attributes = match connection.id {
-        "gowa" => json!({
-            "gateway": connection.gateway.name(), "url": connection.url, "account": connection.account,
-        }),
-        id => json!({ "connection": id }),
-    };
-    page.eval(WITHOUT_REST);
-    page.eval(&format!(
-        "(async () => {{
-          await import({script});
-          const desk = document.createElement('contact-desk');
-          for (const [name, value] of Object.entries({attributes})) if (value) desk.setAttribute(name, value);
-          desk.getCredential = async () => ({credential});
-          desk.style.blockSize = '600px';
-          document.body.replaceChildren(desk);
-        }})()"
-    ));
-    page
-}
-
-fn opened(browser: &Browser, address: &str, kept: Option<&BTreeMap<String, String>>, slowness: f64) -> Page {
-    let page = browser.page();
-    page.set_timeout(PATIENCE);
-    page.ignore_requests();
-    page.throttle_cpu(slowness);
-    page.before_load(&INSTRUMENTS.replace("QUIET", &QUIET.to_string()));
-    if let Some(kept) = kept {
-        page.before_load(WITHOUT_REST);
-        let kept = json!(kept);
-        page.before_load(&format!("for (const entry of Object.entries({kept})) sessionStorage.setItem(...entry);"));
+/// Everything is set that a deployment can set, and everything that somebody can.
+fn record_much_set_up(browser: &Browser, list: &mut FirstList) -> Result<()> {
+    let simulator = started(ALL_KINDS, None)?;
+    let connections = simulator.connections();
+    let mut config = run::config(&connections);
+    if let Some(fields) = config.as_object_mut() {
+        fields.insert("custom_connections".to_owned(), json!(true));
+        fields.insert("embed_origins".to_owned(), json!(["https://crm.example", "https://crm.example"]));
+        fields.insert("of_a_later_version".to_owned(), json!([{ "\"a\"": 0.5 }, null, false]));
     }
-    page.goto(address);
-    page
+    let site = serving(config, &simulator)?;
+    let own = connections.iter().map(|it| {
+        json!({ "id": format!("own-{}", it.id), "label": "Own", "gateway": it.gateway.name(), "url": it.url, "account": "a", "auth": "prompt" })
+    });
+    let own: Vec<_> = own.collect();
+    let said_last = (0..ALL_KINDS).find_map(|index| person(index).chat()).map_or(0, |chat| chat.at);
+    for connection in &connections {
+        eprintln!("The first list of {} with much set up", connection.label);
+        let address = format!("{}/{}", site.origin(), connection.id);
+        let mut kept = signed_in(browser, &address, connection);
+        kept.insert("contact-desk.theme".to_owned(), "dark".to_owned());
+        kept.insert("contact-desk.connections".to_owned(), json!(own).to_string());
+        let kept = script("localStorage", &kept) + &the_day_after(said_last);
+        read(&opened(browser, &address, Some(&kept), 1.0, ALL_SHOWN), Reader::Page, list)?;
+        let (gateway, url, account) = (connection.gateway.name(), &connection.url, connection.account);
+        let attributes = json!({
+            "connection": "theirs", "gateway": gateway, "url": url, "account": account, "auth": "prompt", "theme": "dark", "lang": "en",
+        });
+        read(&shown_by_element(browser, &site, &attributes, connection, 1.0, ALL_SHOWN), Reader::Element, list)?;
+    }
+    Ok(())
+}
+
+/// No more is set than has to be: a proxy adds the credentials, and which account is looked at was chosen by somebody.
+fn record_little_set_up(browser: &Browser, list: &mut FirstList) -> Result<()> {
+    let simulator = started(ALL_KINDS, Some(Effect::Trusted))?;
+    let connections = simulator.connections();
+    let path = |connection: &Connection| format!("/gateway/{}", connection.id);
+    let row = |connection: &Connection| json!({ "id": connection.id, "gateway": connection.gateway.name(), "url": path(connection), "auth": "none" });
+    let proxied = |it: &Connection| Proxied { path: path(it), upstream: it.url.clone() };
+    let rows: Vec<_> = connections.iter().map(row).collect();
+    let proxied = connections.iter().map(proxied).collect();
+    let site = serving_with(json!({ "connections": rows }), proxied, &simulator)?;
+    for connection in &connections {
+        eprintln!("The first list of {} with little set up", connection.label);
+        let mut of = row(connection);
+        of["label"] = json!(connection.id);
+        let account = json!({ "of": of, "account": connection.account }).to_string();
+        let kept = BTreeMap::from([(format!("contact-desk.account.{}", connection.id), account)]);
+        let address = format!("{}/{}", site.origin(), connection.id);
+        read(&opened(browser, &address, Some(&script("localStorage", &kept)), 1.0, ALL_SHOWN), Reader::Page, list)?;
+        let attributes = json!({
+            "gateway": connection.gateway.name(), "url": format!("{}{}", site.origin(), path(connection)),
+            "account": connection.account, "auth": "none",
+        });
+        read(&shown_by_element(browser, &site, &attributes, connection, 1.0, ALL_SHOWN), Reader::Element, list)?;
+    }
+    Ok(())
+}
+
+fn started(people: usize, effect: Option<Effect>) -> Result<Simulator> {
+    let simulator = Simulator::start(simulator::Options { contacts: people, port: 0 })?;
+    if let Some(effect) = effect {
+        simulator.behave(Fault::everywhere(effect));
+    }
+    Ok(simulator)
+}
+
+fn serving(config: Value, simulator: &Simulator) -> Result<Site> {
+    serving_with(config, Vec::new(), simulator)
+}
+
+fn serving_with(config: Value, proxied: Vec<Proxied>, simulator: &Simulator) -> Result<Site> {
+    let examples = Examples { built: None, credentials: simulator.credentials() };
+    let options = site::Options {
+        dist: workspace::dist(),
+        port: 0,
+        config,
+        proxied,
+        prefix: "/".to_owned(),
+        examples: Some(examples),
+    };
+    Ok(Site::start(options)?)
 }
 
 /// Signs in as a person does, and gives what that leaves in the browser.
-fn sign_in(page: &Page, connection: &Connection) -> BTreeMap<String, String> {
+fn signed_in(browser: &Browser, address: &str, connection: &Connection) -> BTreeMap<String, String> {
+    let page = opened(browser, address, None, 1.0, SCREEN);
     let form = page.by_role("form", format!("Sign in to {}", connection.label));
     let fields = match &connection.credential {
         Credential::Token(token) => vec![("Token", *token)],
@@ -166,6 +229,72 @@ fn sign_in(page: &Page, connection: &Connection) -> BTreeMap<String, String> {
     form.within().by_role("button", "Connect").click();
     page.wait_until("there are rows", || page.eval("noted !== null") == true);
     page.session_storage()
+}
+
+/// What leaves all that in a browser.
+fn script(storage: &str, kept: &BTreeMap<String, String>) -> String {
+    format!("for (const entry of Object.entries({})) {storage}.setItem(...entry);", json!(kept))
+}
+
+/// What makes it the day after a time, in milliseconds since 1970: what was said then was said yesterday.
+fn the_day_after(time: i64) -> String {
+    format!(
+        "{{ const shift = {time} + 86400000 - Date.now(); globalThis.Date = class extends Date {{ \
+          constructor(...of) {{ super(...(of.length > 0 ? of : [Date.now() + shift])); }} \
+        }}; }}"
+    )
+}
+
+/// Has the element show the first list of a connection, for a page that gives it these attributes.
+fn shown_by_element(
+    browser: &Browser,
+    site: &Site,
+    attributes: &Value,
+    connection: &Connection,
+    slowness: f64,
+    height: u32,
+) -> Page {
+    let page = opened(browser, &format!("{}/examples/", site.origin()), None, slowness, height);
+    let credential = connection.credential.to_json();
+    let script = json!(format!("{}/embed.js", site.origin()));
+    page.eval(WITHOUT_REST);
+    page.eval(&format!(
+        "(async () => {{
+          await import({script});
+          const desk = document.createElement('contact-desk');
+          for (const [name, value] of Object.entries({attributes})) if (value) desk.setAttribute(name, value);
+          desk.getCredential = async () => ({credential});
+          desk.style.blockSize = '{height}px';
+          document.body.replaceChildren(desk);
+        }})()"
+    ));
+    page
+}
+
+/// Opens an address in a browser of somebody who has been there before, as `kept` tells, and whom no rest is given; or of
+/// somebody who is new.
+fn opened(browser: &Browser, address: &str, kept: Option<&str>, slowness: f64, height: u32) -> Page {
+    let page = browser.page();
+    page.resize(1280, height);
+    page.set_timeout(PATIENCE);
+    page.ignore_requests();
+    page.throttle_cpu(slowness);
+    page.before_load(&INSTRUMENTS.replace("QUIET", &QUIET.to_string()));
+    if let Some(kept) = kept {
+        page.before_load(WITHOUT_REST);
+        page.before_load(kept);
+    }
+    page.goto(address);
+    page
+}
+
+/// Adds what has run in a page.
+fn read(page: &Page, reader: Reader, list: &mut FirstList) -> Result<()> {
+    let legend = match reader {
+        Reader::Page => legend(program::PAGE)?,
+        Reader::Element => legend(element::PROGRAM)?,
+    };
+    legend.read(page, reader, list)
 }
 
 fn legend(package: &str) -> Result<Legend> {

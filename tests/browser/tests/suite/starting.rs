@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use browser::Name;
 use serde_json::{Value, json};
-use simulator::LoggedRequest;
+use simulator::people::person;
+use simulator::{Effect, Fault, LoggedRequest};
 
 use crate::Desk;
+use crate::desk::config;
 
 /// Where parts of the page stand, as the frame and the page itself have them. How wide the search box is depends on the
 /// name of the connection.
@@ -37,6 +39,82 @@ at_every_gateway!(a_list_that_fills_no_screen_needs_half_of_the_program);
 
 fn a_list_that_fills_no_screen_needs_half_of_the_program(id: &'static str) {
     Desk::without_rest(id, 3);
+}
+
+at_every_gateway!(a_list_in_many_words_needs_half_of_the_program);
+
+fn a_list_in_many_words_needs_half_of_the_program(id: &'static str) {
+    let (desk, ..) = Desk::without_rest(id, 40);
+    desk.simulator.behave(Fault::everywhere(Effect::Wordy));
+    desk.list_without_rest(&format!("/{id}"));
+}
+
+at_every_gateway!(a_list_that_is_waited_for_needs_half_of_the_program);
+
+fn a_list_that_is_waited_for_needs_half_of_the_program(id: &'static str) {
+    let (desk, ..) = Desk::without_rest(id, 40);
+    desk.simulator.behave(Fault::everywhere(Effect::Delay(Duration::from_millis(700))));
+    desk.list_without_rest(&format!("/{id}"));
+}
+
+at_every_gateway!(a_list_where_much_is_set_up_needs_half_of_the_program);
+
+fn a_list_where_much_is_set_up_needs_half_of_the_program(id: &'static str) {
+    let (desk, ..) = Desk::without_rest(id, 40);
+    let mut config = config(&desk.simulator.connections());
+    config["custom_connections"] = json!(true);
+    config["embed_origins"] = json!(["https://crm.example"]);
+    desk.site.set_config(Some(config));
+    let own = json!([{
+        "id": "own", "label": "Own", "gateway": "waha", "url": "https://waha.example", "account": "a", "auth": "prompt",
+    }]);
+    desk.page.before_load(&format!(
+        "localStorage.setItem('contact-desk.connections', {}); localStorage.setItem('contact-desk.theme', 'dark');",
+        json!(own.to_string())
+    ));
+    desk.list_without_rest(&format!("/{id}"));
+}
+
+at_every_gateway!(a_list_where_little_is_set_up_needs_half_of_the_program);
+
+fn a_list_where_little_is_set_up_needs_half_of_the_program(id: &'static str) {
+    let (desk, ..) = Desk::without_rest(id, 40);
+    desk.simulator.behave(Fault::everywhere(Effect::Trusted));
+    let connection = desk.simulator.connection(id).unwrap();
+    let mut row = json!({ "id": id, "gateway": connection.gateway.name(), "url": connection.url, "auth": "none" });
+    desk.site.set_config(Some(json!({ "connections": [row] })));
+    row["label"] = json!(id);
+    let account = json!({ "of": row, "account": connection.account });
+    desk.page
+        .before_load(&format!("localStorage.setItem('contact-desk.account.{id}', {})", json!(account.to_string())));
+    desk.list_without_rest(&format!("/{id}"));
+}
+
+#[test]
+fn a_list_of_these_days_needs_half_of_the_program() {
+    const DAY: i64 = 86_400_000;
+    let said_at = (0..40).find_map(|index| person(index).chat()).unwrap().at;
+    for later in [0, DAY, 3 * DAY] {
+        let (desk, ..) = Desk::without_rest("wachat", 40);
+        // So that everybody is on the screen.
+        desk.page.resize(1280, 3000);
+        desk.page.before_load(&format!(
+            "{{ const now = {said_at} + {later}; globalThis.Date = class extends Date {{ \
+              constructor(...of) {{ super(...(of.length > 0 ? of : [now])); }} \
+            }}; }}"
+        ));
+        desk.list_without_rest("/wachat");
+        assert!(later != DAY || desk.words().contains("Yesterday"));
+    }
+}
+
+at_each!(
+    a_list_of_another_engine_needs_half_of_the_program:
+    waha_noweb "waha-noweb", waha_gows "waha-gows", waha_by_page "waha-by-page",
+);
+
+fn a_list_of_another_engine_needs_half_of_the_program(id: &'static str) {
+    Desk::without_rest(id, 40);
 }
 
 at_every_gateway!(the_list_is_asked_for_before_the_program_is_there);
