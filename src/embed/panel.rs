@@ -382,8 +382,10 @@ fn Inside(panel: Panel) -> Built {
     let has_choice = Memo::new(move |_| offered.with(|offered| offered.len() > 1));
     let is_listing = Memo::new(move |_| store.phase.with(|phase| *phase == Phase::Listing));
     let is_open = Memo::new(move |_| state.with(|state| *state == State::Open));
+    // Or the desk would be built once more when it is known what it shows.
+    let wrong = Memo::new(move |_| trouble(&state.get(), texts));
     let main = live(move || {
-        match trouble(&state.get(), texts) {
+        match wrong.get() {
         Some(advice) => view! { <NoticeBox advice=Advice { can_retry: true, ..advice } on_retry=Callback::new(move |()| panel.refresh()) /> }.built(),
         None => view! { <Desk store=store /> }.built(),
     }

@@ -590,6 +590,25 @@ fn escape_closes_the_contact_and_not_what_the_desk_stands_in() {
 }
 
 #[test]
+fn its_desk_is_built_once() {
+    let crm = Crm::new();
+    crm.desk.simulator.behave(Fault::everywhere(Effect::Trusted));
+    crm.desk.page.before_load(
+        "globalThis.gone = [];
+        const attach = Element.prototype.attachShadow;
+        Element.prototype.attachShadow = function (init) {
+          const root = attach.call(this, init);
+          const note = (changes) => gone.push(...changes.flatMap(({ removedNodes }) => [...removedNodes]));
+          new MutationObserver(note).observe(root, { childList: true, subtree: true });
+          return root;
+        };",
+    );
+    crm.goto(&crm.tag("gowa", r#"auth="none""#));
+    crm.wait_for_list();
+    assert_eq!(crm.eval("gone.filter((node) => node.matches?.('.desk')).length"), json!(0));
+}
+
+#[test]
 fn its_box_is_there_before_its_program_is() {
     let crm = Crm::new();
     crm.goto("");
