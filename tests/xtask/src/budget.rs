@@ -18,7 +18,7 @@ const INDEX: &str = "index.html";
 const COUNTED: [&str; 4] = ["html", "css", "js", "wasm"];
 
 /// The same for the element: the aim is 115 kB.
-const ELEMENT_BUDGET: usize = 143_000;
+const ELEMENT_BUDGET: usize = 142_000;
 
 /// Weighs what was built, prints it, and fails if it is too much.
 pub(crate) fn check() -> Result<()> {

@@ -137,7 +137,7 @@ fn record_much_set_up(browser: &Browser, list: &mut FirstList) -> Result<()> {
     if let Some(fields) = config.as_object_mut() {
         fields.insert("custom_connections".to_owned(), json!(true));
         fields.insert("embed_origins".to_owned(), json!(["https://crm.example", "https://crm.example"]));
-        fields.insert("of_a_later_version".to_owned(), json!([{ "\"a\"": 0.5 }, null, false]));
+        fields.insert("of_a_later_version".to_owned(), json!([{ "\"a\"": 5 }, null, false]));
     }
     let site = serving(config, &simulator)?;
     let own = connections.iter().map(|it| {
@@ -174,8 +174,9 @@ fn record_little_set_up(browser: &Browser, list: &mut FirstList) -> Result<()> {
     let site = serving_with(json!({ "connections": rows }), proxied, &simulator)?;
     for connection in &connections {
         eprintln!("The first list of {} with little set up", connection.label);
-        let mut of = row(connection);
-        of["label"] = json!(connection.id);
+        let of = json!({
+            "id": connection.id, "label": connection.id, "gateway": connection.gateway.name(), "url": path(connection), "auth": "none",
+        });
         let account = json!({ "of": of, "account": connection.account }).to_string();
         let kept = BTreeMap::from([(format!("contact-desk.account.{}", connection.id), account)]);
         let address = format!("{}/{}", site.origin(), connection.id);
