@@ -17,6 +17,8 @@ mod waha;
 mod whatsapp_gateway;
 pub mod wire;
 
+pub use json::without_escapes;
+
 use std::collections::HashSet;
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -10,6 +10,7 @@ mod compact;
 
 use std::fmt;
 
+pub use compact::without_escapes;
 pub(super) use compact::{Compact, Records};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};

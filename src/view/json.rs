@@ -1,6 +1,6 @@
 //! JSON as people read it: laid out in lines, and the fields of an object apart. Values stay what they are.
 
-use std::borrow::Cow;
+use crate::gateway::without_escapes;
 
 /// How many levels are indented. A gateway may send any number, and each would make the lines of all below it longer.
 const DEEPEST: usize = 20;
@@ -22,7 +22,7 @@ pub(super) fn laid_out(json: &str) -> String {
         if place.is_in_text(c) {
             match (was_inside, place.is_inside) {
                 (false, _) => begin = at,
-                (true, false) => text.push_str(&plain(json.get(begin..=at).unwrap_or_default())),
+                (true, false) => text.push_str(&without_escapes(json.get(begin..=at).unwrap_or_default())),
                 (true, true) => {}
             }
             continue;
@@ -55,14 +55,6 @@ pub(super) fn laid_out(json: &str) -> String {
         text.push_str(json.get(begin..).unwrap_or_default());
     }
     text
-}
-
-/// A text in its quotes, without the escapes that it can do without.
-fn plain(quoted: &str) -> Cow<'_, str> {
-    let plain = |quoted| serde_json::to_string(&serde_json::from_str::<String>(quoted).ok()?).ok();
-    // Half a pair of escapes is no text: it stays as it came.
-    let plain = quoted.contains('\\').then(|| plain(quoted)).flatten();
-    plain.map_or(Cow::Borrowed(quoted), Cow::Owned)
 }
 
 /// The fields of a compact JSON object in their order: each name, still written as JSON, with its value. Empty for

@@ -1,5 +1,7 @@
 //! A CRM's own fields: JSON of any shape, kept as compact text in the order in which it came.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -65,6 +67,14 @@ fn quoted_len(json: &str) -> usize {
     end.map_or(json.len(), |end| end + 2)
 }
 
+/// A JSON text in its quotes, without the escapes that it can do without: for who reads what was kept as it came.
+pub fn without_escapes(quoted: &str) -> Cow<'_, str> {
+    let plain = |quoted| serde_json::to_string(&serde_json::from_str::<String>(quoted).ok()?).ok();
+    // Half a pair of escapes is no text: it stays as it came.
+    let plain = quoted.contains('\\').then(|| plain(quoted)).flatten();
+    plain.map_or(Cow::Borrowed(quoted), Cow::Owned)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,6 +107,15 @@ mod tests {
             r#"{"a b": "\u00c9t\u00e9  \/ \"x\" \\" , "c":["\\" , "\ud83d", "é"]}"#,
             Some(r#"{"a b":"\u00c9t\u00e9  \/ \"x\" \\","c":["\\","\ud83d","é"]}"#),
         );
+    }
+
+    #[test]
+    fn a_text_can_do_without_some_escapes() {
+        for (text, expected) in
+            [(r#""\u00c9t\u00e9 \/ \"x\" \ud83d\ude00 \\""#, r#""Été / \"x\" 😀 \\""#), (r#""\ud83d""#, r#""\ud83d""#)]
+        {
+            assert_eq!(without_escapes(text), expected);
+        }
     }
 
     #[test]
