@@ -15,14 +15,13 @@ pub(super) fn short(time: Timestamp, texts: &Texts) -> String {
     let (then, now) = (date(time.0 as f64), Date::new_0());
     let days = ((midnight(&now) - midnight(&then)) / DAY).round() as i64;
     let is_past = then.get_time() <= now.get_time();
-    let is_of_this_year = then.get_full_year() == now.get_full_year();
     if days == 1 {
         return texts.yesterday.to_owned();
     }
     let parts: Parts = match days {
         0 => &[("hour", "2-digit"), ("minute", "2-digit")],
         2..=6 if is_past => &[("weekday", "short")],
-        _ if is_of_this_year => &[("day", "numeric"), ("month", "short")],
+        _ if then.get_full_year() == now.get_full_year() => &[("day", "numeric"), ("month", "short")],
         _ => &[("day", "numeric"), ("month", "short"), ("year", "numeric")],
     };
     format(&then, texts, parts)
