@@ -90,13 +90,14 @@ pub(crate) fn write() -> Result<()> {
 /// What has run.
 fn record(chromium: &Path) -> Result<FirstList> {
     let browser = Browser::launch_at(chromium);
-    let mut list = FirstList::default();
+    let mut notes =
+        Notes { of_page: legend(program::PAGE)?, of_element: legend(element::PROGRAM)?, list: FirstList::default() };
     for (people, slowness, effect) in ROUNDS {
-        record_with(people, slowness, effect, &browser, &mut list)?;
+        record_with(people, slowness, effect, &browser, &mut notes)?;
     }
-    record_much_set_up(&browser, &mut list)?;
-    record_little_set_up(&browser, &mut list)?;
-    Ok(list)
+    record_much_set_up(&browser, &mut notes)?;
+    record_little_set_up(&browser, &mut notes)?;
+    Ok(notes.list)
 }
 
 fn record_with(
@@ -104,7 +105,7 @@ fn record_with(
     slowness: f64,
     effect: Option<Effect>,
     browser: &Browser,
-    list: &mut FirstList,
+    notes: &mut Notes,
 ) -> Result<()> {
     let simulator = started(people, effect)?;
     // Each edition of a server writes rows of its own, of which a few tell everything.
@@ -112,25 +113,25 @@ fn record_with(
         all if people <= FEW => all,
         all => run::one_of_each(all),
     };
-    let site = serving(run::config(&connections), &simulator)?;
+    let site = serving(run::config(&connections), Vec::new(), &simulator)?;
     for connection in &connections {
         eprintln!("The first list of {} with {people} people, {slowness} times slower", connection.label);
         let address = format!("{}/{}", site.origin(), connection.id);
         let kept = signed_in(browser, &address, connection);
         let page = opened(browser, &address, Some(&script("sessionStorage", &kept)), slowness, SCREEN);
-        read(&page, Reader::Page, list)?;
+        notes.read(&page, Reader::Page)?;
         // Whoever comes back has left something behind, and goes to no connection in particular.
         page.goto(&site.origin());
-        read(&page, Reader::Page, list)?;
+        notes.read(&page, Reader::Page)?;
         let attributes = json!({ "connection": connection.id });
         let element = shown_by_element(browser, &site, &attributes, connection, slowness, SCREEN);
-        read(&element, Reader::Element, list)?;
+        notes.read(&element, Reader::Element)?;
     }
     Ok(())
 }
 
 /// Everything is set that a deployment can set, and everything that somebody can.
-fn record_much_set_up(browser: &Browser, list: &mut FirstList) -> Result<()> {
+fn record_much_set_up(browser: &Browser, notes: &mut Notes) -> Result<()> {
     let simulator = started(ALL_KINDS, None)?;
     let connections = simulator.connections();
     let mut config = run::config(&connections);
@@ -139,7 +140,7 @@ fn record_much_set_up(browser: &Browser, list: &mut FirstList) -> Result<()> {
         fields.insert("embed_origins".to_owned(), json!(["https://crm.example", "https://crm.example"]));
         fields.insert("of_a_later_version".to_owned(), json!([{ "\"a\"": 5 }, null, false]));
     }
-    let site = serving(config, &simulator)?;
+    let site = serving(config, Vec::new(), &simulator)?;
     let own = connections.iter().map(|it| {
         json!({ "id": format!("own-{}", it.id), "label": "Own", "gateway": it.gateway.name(), "url": it.url, "account": "a", "auth": "prompt" })
     });
@@ -152,40 +153,42 @@ fn record_much_set_up(browser: &Browser, list: &mut FirstList) -> Result<()> {
         kept.insert("contact-desk.theme".to_owned(), "dark".to_owned());
         kept.insert("contact-desk.connections".to_owned(), json!(own).to_string());
         let kept = script("localStorage", &kept) + &the_day_after(said_last);
-        read(&opened(browser, &address, Some(&kept), 1.0, ALL_SHOWN), Reader::Page, list)?;
+        notes.read(&opened(browser, &address, Some(&kept), 1.0, ALL_SHOWN), Reader::Page)?;
         let (gateway, url, account) = (connection.gateway.name(), &connection.url, connection.account);
         let attributes = json!({
             "connection": "theirs", "gateway": gateway, "url": url, "account": account, "auth": "prompt", "theme": "dark", "lang": "en",
         });
-        read(&shown_by_element(browser, &site, &attributes, connection, 1.0, ALL_SHOWN), Reader::Element, list)?;
+        notes.read(&shown_by_element(browser, &site, &attributes, connection, 1.0, ALL_SHOWN), Reader::Element)?;
     }
     Ok(())
 }
 
 /// No more is set than has to be: a proxy adds the credentials, and which account is looked at was chosen by somebody.
-fn record_little_set_up(browser: &Browser, list: &mut FirstList) -> Result<()> {
+fn record_little_set_up(browser: &Browser, notes: &mut Notes) -> Result<()> {
     let simulator = started(ALL_KINDS, Some(Effect::Trusted))?;
     let connections = simulator.connections();
     let path = |connection: &Connection| format!("/gateway/{}", connection.id);
-    let row = |connection: &Connection| json!({ "id": connection.id, "gateway": connection.gateway.name(), "url": path(connection), "auth": "none" });
+    let row = |it: &Connection| json!({ "id": it.id, "gateway": it.gateway.name(), "url": path(it), "auth": "none" });
     let proxied = |it: &Connection| Proxied { path: path(it), upstream: it.url.clone() };
     let rows: Vec<_> = connections.iter().map(row).collect();
     let proxied = connections.iter().map(proxied).collect();
-    let site = serving_with(json!({ "connections": rows }), proxied, &simulator)?;
+    let site = serving(json!({ "connections": rows }), proxied, &simulator)?;
     for connection in &connections {
         eprintln!("The first list of {} with little set up", connection.label);
-        let of = json!({
-            "id": connection.id, "label": connection.id, "gateway": connection.gateway.name(), "url": path(connection), "auth": "none",
-        });
+        let mut of = row(connection);
+        if let Some(fields) = of.as_object_mut() {
+            // Who is called nothing is called by the id.
+            fields.insert("label".to_owned(), json!(connection.id));
+        }
         let account = json!({ "of": of, "account": connection.account }).to_string();
         let kept = BTreeMap::from([(format!("contact-desk.account.{}", connection.id), account)]);
         let address = format!("{}/{}", site.origin(), connection.id);
-        read(&opened(browser, &address, Some(&script("localStorage", &kept)), 1.0, ALL_SHOWN), Reader::Page, list)?;
+        notes.read(&opened(browser, &address, Some(&script("localStorage", &kept)), 1.0, ALL_SHOWN), Reader::Page)?;
         let attributes = json!({
             "gateway": connection.gateway.name(), "url": format!("{}{}", site.origin(), path(connection)),
             "account": connection.account, "auth": "none",
         });
-        read(&shown_by_element(browser, &site, &attributes, connection, 1.0, ALL_SHOWN), Reader::Element, list)?;
+        notes.read(&shown_by_element(browser, &site, &attributes, connection, 1.0, ALL_SHOWN), Reader::Element)?;
     }
     Ok(())
 }
@@ -198,11 +201,7 @@ fn started(people: usize, effect: Option<Effect>) -> Result<Simulator> {
     Ok(simulator)
 }
 
-fn serving(config: Value, simulator: &Simulator) -> Result<Site> {
-    serving_with(config, Vec::new(), simulator)
-}
-
-fn serving_with(config: Value, proxied: Vec<Proxied>, simulator: &Simulator) -> Result<Site> {
+fn serving(config: Value, proxied: Vec<Proxied>, simulator: &Simulator) -> Result<Site> {
     let examples = Examples { built: None, credentials: simulator.credentials() };
     let options = site::Options {
         dist: workspace::dist(),
@@ -289,13 +288,22 @@ fn opened(browser: &Browser, address: &str, kept: Option<&str>, slowness: f64, h
     page
 }
 
-/// Adds what has run in a page.
-fn read(page: &Page, reader: Reader, list: &mut FirstList) -> Result<()> {
-    let legend = match reader {
-        Reader::Page => legend(program::PAGE)?,
-        Reader::Element => legend(element::PROGRAM)?,
-    };
-    legend.read(page, reader, list)
+/// What has run so far, and what tells that from the notes of a program.
+struct Notes {
+    of_page: Legend,
+    of_element: Legend,
+    list: FirstList,
+}
+
+impl Notes {
+    /// Adds what has run in a page.
+    fn read(&mut self, page: &Page, reader: Reader) -> Result<()> {
+        let legend = match reader {
+            Reader::Page => &self.of_page,
+            Reader::Element => &self.of_element,
+        };
+        legend.read(page, reader, &mut self.list)
+    }
 }
 
 fn legend(package: &str) -> Result<Legend> {
